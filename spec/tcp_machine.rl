@@ -53,7 +53,7 @@
 
   include tcp_chart "tcp_chart.rl";
   main := connection;
-  write data nofinal noentry;
+  write data nofinal noerror noentry;
 }%%
 
 /* One letter, from Ragel's state number *cs to the next; what synfin_step() must equal in every state for every letter. */
@@ -67,11 +67,10 @@ struct synfin_transition synfin_ragel_step(int *state, unsigned char code)
 
   %% write exec;
   *state = cs;
-  return (struct synfin_transition){ .effects = effects, .next = next };
+  return (struct synfin_transition){ .effects = effects & 0xfffffffu, .next = next & 0xfu };
 }
 
 int synfin_ragel_start(void)
 {
-  return %% write start;
-  ;
+  return tcp_start;
 }

@@ -308,8 +308,8 @@ struct synfin_conn {
   int8_t cause;                /* why the last connection ended: SYNFIN_OK or an error                  */
   bool fin_held;               /* rcv.fin counts                                                        */
   bool ack_now;                /* an ACK is owed without delay                                          */
-  bool front_now;              /* the front of the retransmission queue is sent next (fast retransmit)  */
-  bool probe_now;              /* one octet is sent next whatever the window says (3.8.6.1, 3.8.6.2.1)  */
+  bool front_now;              /* the front of the retransmission queue is sent next, at least one octet
+                                * whatever the window says: fast retransmit, probe, override (3.8.6)    */
   bool no_delay;               /* Nagle is off (MUST-17)                                                */
   bool released;               /* the user has let go: text that comes is for nobody (3.6.1)            */
 };

@@ -1,0 +1,59 @@
+/* The program `synfin`: finds the command and runs it. */
+#include "tool.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "synfin.h"
+
+static const struct command {
+  const char *name;
+  int (*run)(int argc, char **argv);
+  const char *arguments, *what;
+} commands[] = {
+  {"ladder", ladder_command, "[SCENARIO]", "play two TCPs against each other and draw the ladder of segments"},
+  {"table", table_command, "[--format F]", "print the state machine: text, csv, markdown, dot or json"},
+  {"get", get_command, "URL", "fetch a page over a TUN device"},
+  {"serve", serve_command, "[PORT]", "serve a page over a TUN device"},
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+int tool_fail(int status, const char *format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  fflush(stdout);
+  fputs("synfin: ", stderr);
+  vfprintf(stderr, format, arguments);
+  fputc('\n', stderr);
+  va_end(arguments);
+  return status;
+}
+
+static int help(void)
+{
+  puts("synfin " SYNFIN_VERSION ": TCP from SYN to FIN (RFC 9293)\n\nusage: synfin COMMAND [OPTION...]\n");
+  for (size_t i = 0; i < COMMANDS; i++)
+    printf("  %-6s %-13s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
+  puts("\n`synfin COMMAND --help` tells more. Exit status: 0 all good, 1 a violation found, 2 wrong usage or input.");
+  return TOOL_OK;
+}
+
+int main(int argc, char **argv)
+{
+  const char *name = argc > 1 ? argv[1] : "";
+  if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h"))
+    return help();
+  if (!strcmp(name, "--version")) {
+    printf("synfin %s\n", synfin_version());
+    return TOOL_OK;
+  }
+  for (size_t i = 0; i < COMMANDS; i++)
+    if (!strcmp(name, commands[i].name))
+      return commands[i].run(argc - 1, argv + 1);
+  if (!*name)
+    return tool_fail(TOOL_USAGE, "which command? see `synfin help`");
+  return tool_fail(TOOL_USAGE, "no command '%s', see `synfin help`", name);
+}

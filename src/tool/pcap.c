@@ -1,0 +1,45 @@
+/* see pcap.h */
+#include "pcap.h"
+
+#define MAGIC 0xa1b2c3d4u      /* in the writer's byte order: readers find out; times are microseconds */
+#define SNAPLEN 65535u
+#define LINKTYPE_RAW 101u      /* IPv4 or IPv6, told by its first four bits */
+
+struct file_header {
+  uint32_t magic;
+  uint16_t major, minor;
+  uint32_t zone, accuracy, snaplen, linktype;
+};
+
+struct record_header {
+  uint32_t seconds, microseconds, captured, len;
+};
+
+bool pcap_open(struct pcap_file *pcap, const char *path)
+{
+  const struct file_header header = {MAGIC, 2, 4, 0, 0, SNAPLEN, LINKTYPE_RAW};
+  pcap->file = fopen(path, "wb");
+  if (pcap->file == NULL) return false;
+  fwrite(&header, sizeof header, 1, pcap->file);
+  return true;
+}
+
+void pcap_write(struct pcap_file *pcap, synfin_time when, const void *octets, size_t len)
+{
+  if (pcap->file == NULL) return;
+  const uint32_t captured = len < SNAPLEN ? (uint32_t)len : SNAPLEN;
+  const struct record_header header = {
+    (uint32_t)(when / 1000000u), (uint32_t)(when % 1000000u), captured, (uint32_t)len,
+  };
+  fwrite(&header, sizeof header, 1, pcap->file);
+  fwrite(octets, 1, captured, pcap->file);
+}
+
+bool pcap_close(struct pcap_file *pcap)
+{
+  if (pcap->file == NULL) return true;
+  const bool good = ferror(pcap->file) == 0;
+  const bool closed = fclose(pcap->file) == 0;
+  pcap->file = NULL;
+  return good && closed;
+}
