@@ -1,24 +1,85 @@
-# synfin. `make help` lists the targets. Building needs a C11 compiler; everything else says what it installs.
+# synfin. `make help` lists the targets. Building needs a C11 compiler and nothing else, since gen/ is committed; what the other
+# targets need they install on Debian, and say so.
 
 VERSION = 0.1.0
 SONAME  = libsynfin.so.0
 PREFIX ?= /usr/local
-CC     ?= cc
 BUILD  ?= build
 OPT    ?= -O2 -g
 RAGEL  ?= ragel -C
+GEN    ?= gen
+CROSS  ?= arm-none-eabi-
 
-WARN    = -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
-CFLAGS  = -std=c11 $(OPT) $(WARN) -Isrc -Igen $(SAN)
-LIB_SRC = $(wildcard gen/synfin_*.c src/*.c)
+WARN   = -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
+CFLAGS = -std=c11 $(OPT) $(WARN) -Isrc -Igen $(SAN)
+LIB_SRC  = $(wildcard gen/synfin_*.c src/*.c)
 TOOL_SRC = $(wildcard src/tool/*.c)
 TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
-LIB_OBJ = $(LIB_SRC:%.c=$(BUILD)/%.o)
-PIC_OBJ = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
+LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
+PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
-TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o)
+TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
+HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
+
+run: need-cc all   ## the life of a connection: two engines, then one of them against the Linux kernel
+	@$(BUILD)/synfin ladder
+	@$(BUILD)/synfin ladder --kernel
+
+test: need-cc need-test   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
+	@tests/run.sh
+
+spec-check: need-spec $(BUILD)/spec/proof.xml   ## Ragel proves the chart total and closed; a hole is printed as a path
+	@python3 spec/generate.py prove $(BUILD)/spec/proof.xml
+
+gen: need-spec spec-check $(BUILD)/spec/tcp.xml   ## gen/ from spec/
+	@mkdir -p $(GEN)
+	python3 spec/generate.py tables $(BUILD)/spec/tcp.xml $(GEN)
+	$(call ragel,spec/tcp_machine.rl,$(GEN)/ragel_machine.c)
+	$(call ragel,spec/tcp_options.rl,$(GEN)/synfin_options.c)
+	$(MAKE) $(BUILD)/synfin
+	$(BUILD)/synfin table --format text > $(GEN)/transitions.txt
+	$(BUILD)/synfin table --format markdown > $(GEN)/states.md
+	$(BUILD)/synfin table --format dot > $(GEN)/states.dot
+	dot -Tsvg $(GEN)/states.dot -o $(GEN)/states.svg
+
+gen-check: need-spec   ## makes gen/ again elsewhere and compares
+	@$(MAKE) --no-print-directory gen GEN=$(BUILD)/again > $(BUILD)/gen.log || { cat $(BUILD)/gen.log; exit 1; }
+	@spec/compare.sh gen $(BUILD)/again
+
+rfc-coverage:   ## which requirement of RFC 9293 is held by which test
+	@python3 tests/rfc_coverage.py
+
+size: need-arm   ## octets of tables, library and control block, x86-64 and Cortex-M0+
+	@tests/size.sh "$(CC)" "$(CROSS)"
+
+install: all   ## to DESTDIR and PREFIX, with a pkg-config file
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 755 $(BUILD)/synfin $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/
+	install -m 644 $(BUILD)/libsynfin.a $(DESTDIR)$(PREFIX)/lib/
+	install -m 755 $(BUILD)/libsynfin.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/
+	cp -P $(BUILD)/$(SONAME) $(BUILD)/libsynfin.so $(DESTDIR)$(PREFIX)/lib/
+	printf 'prefix=%s\n\nName: synfin\nDescription: TCP from SYN to FIN, sans I/O\nVersion: %s\n%s\n%s\n' \
+	  '$(PREFIX)' $(VERSION) 'Cflags: -I$${prefix}/include' 'Libs: -L$${prefix}/lib -lsynfin' \
+	  > $(DESTDIR)$(PREFIX)/lib/pkgconfig/synfin.pc
+
+clean:   ## removes build/
+	rm -rf build
+
+help:   ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | expand -t 14
+
+# What a target needs, as Debian packages; need.sh names what it installs.
+need-cc:
+	@tests/need.sh gcc libc6-dev
+need-test:
+	@tests/need.sh clang libclang-rt-14-dev valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
+need-spec: need-cc
+	@tests/need.sh ragel graphviz python3
+need-arm: need-cc
+	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi
 
 $(BUILD)/libsynfin.a: $(LIB_OBJ)
 	rm -f $@; $(AR) rcs $@ $^
@@ -27,17 +88,28 @@ $(BUILD)/libsynfin.so: $(PIC_OBJ)
 	ln -sf libsynfin.so.$(VERSION) $(BUILD)/$(SONAME); ln -sf $(SONAME) $@
 $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	$(CC) $(SAN) -o $@ $^
-$(BUILD)/suites: $(TEST_OBJ) $(BUILD)/libsynfin.a
+$(BUILD)/suites: $(TEST_OBJ)
 	$(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
 
 $(BUILD)/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@mkdir -p $(@D); echo 'cc $<'
+	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
 $(BUILD)/pic/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -fPIC -MMD -MP -c -o $@ $<
-$(BUILD)/tests/%.o $(BUILD)/gen/ragel_%.o: CFLAGS += -D_GNU_SOURCE
-$(BUILD)/src/tool/%.o: CFLAGS += -D_GNU_SOURCE
--include $(LIB_OBJ:.o=.d) $(PIC_OBJ:.o=.d) $(TOOL_OBJ:.o=.d) $(TEST_OBJ:.o=.d)
+	@mkdir -p $(@D); echo 'cc $<'
+	@$(CC) $(CFLAGS) -fPIC -MMD -MP -c -o $@ $<
+$(BUILD)/checked/%.o: %.c
+	@mkdir -p $(@D); echo 'cc $<'
+	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
+$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ))
 
-.PHONY: all
+# Every part of the specification is a part of both machines.
+ragel = $(RAGEL) -F1 $(1) -o $(BUILD)/spec/out.c && sed -E '/^(\/\* )?\#line/d' $(BUILD)/spec/out.c > $(2)
+$(BUILD)/spec/tcp.xml: $(wildcard spec/*.rl)
+	@mkdir -p $(@D)
+	$(RAGEL) -x spec/tcp_machine.rl -o $@
+$(BUILD)/spec/proof.xml: $(BUILD)/spec/tcp.xml spec/generate.py
+	python3 spec/generate.py words $(BUILD)/spec/tcp.xml > $(BUILD)/spec/tcp_words.rl
+	$(RAGEL) -x -I $(BUILD)/spec spec/tcp_proof.rl -o $@
+
+.PHONY: all run test spec-check gen gen-check rfc-coverage size install clean help need-cc need-test need-spec need-arm

@@ -1,3 +1,4 @@
+
 /* The options field of the TCP header (RFC 9293 3.1): the language of one option, and its C host.
  *
  * The machine reads kind and length, which is all the grammar there is; the host steps over the data they promise.

@@ -141,13 +141,17 @@ static void advance(struct synfin_conn *c, synfin_time now, uint32_t ack)
     congestion_ack(c, acked);
 }
 
-/* SND.WND <- SEG.WND, unless the segment is older than the one that set it. A window that closes or opens starts its
- * timer afresh (SHLD-29), and what was sent into a closed one is sent again. */
+/* SND.WND <- SEG.WND, unless the segment is older than the one that set it. DEVIATION: the RFC tells by SND.WL1 and SND.WL2 only,
+ * and so leaves the window of a retransmission aside whose ACK moves SND.UNA: the old window would then reach beyond any
+ * edge that was promised. What acknowledges something new is not old. */
+static bool is_newer(const struct synfin_conn *c, const struct synfin_segment *seg, bool moves)
+{
+  return moves || seq_lt(c->snd.wl1, seg->seq) || (c->snd.wl1 == seg->seq && seq_le(c->snd.wl2, seg->ack));
+}
+
+/* A window that closes or opens starts its timer afresh (SHLD-29), and what was sent into a closed one is sent again. */
 static void update_window(struct synfin_conn *c, const struct synfin_segment *seg)
 {
-  bool newer = seq_lt(c->snd.wl1, seg->seq) || (c->snd.wl1 == seg->seq && seq_le(c->snd.wl2, seg->ack));
-  if (!newer)
-    return;
   if ((c->snd.wnd == 0) != (seg->wnd == 0)) {
     c->timer.retransmit_at = SYNFIN_NEVER;
     c->backoff = 0;
@@ -163,14 +167,13 @@ static void update_window(struct synfin_conn *c, const struct synfin_segment *se
 
 void acknowledge(struct synfin_conn *c, synfin_time now, const struct synfin_segment *seg)
 {
-  bool first = c->snd.syn, moves = seq_lt(c->snd.una, seg->ack), duplicate = is_duplicate(c, seg);
+  bool moves = seq_lt(c->snd.una, seg->ack), duplicate = is_duplicate(c, seg);
   if (seq_lt(seg->ack, c->snd.una))
     return;                                                     /* an old one says nothing that is still true */
   if (moves)
     advance(c, now, seg->ack);
-  if (first)
-    c->snd.wl1 = seg->seq - 1;                                  /* PB-007: the ACK of our SYN always sets the window */
-  update_window(c, seg);
+  if (is_newer(c, seg, moves))
+    update_window(c, seg);
   if (!moves && duplicate)
     congestion_duplicate(c);
   /* MUST-37, SHLD-17: a peer that answers is not given up for what its window keeps it from taking. */

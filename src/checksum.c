@@ -17,14 +17,14 @@ static uint64_t load(const uint8_t *octets, size_t len)
   return word;
 }
 
-/* Less than 2^33, so that 16 GiB can be summed without a carry; and loops without one can be vectorised. */
+/* Less than 2^33, so that 16 GiB are summed without a carry; and a loop without one can be vectorised. */
 static uint64_t halves(uint64_t word)
 {
   return (word & UINT32_MAX) + (word >> 32);
 }
 
-/* see wire.h. The sum does not depend on the byte order it is done in, nor on the width of the words, as long as its octets are
- * put back in the order of memory at the end (RFC 1071 2 (B), (C)). */
+/* see wire.h. The sum does not depend on the byte order it is done in, nor on the width of the words, as long as its
+ * octets are put back in the order of memory at the end (RFC 1071 2 (B), (C)). */
 uint16_t synfin_sum(uint16_t sum, size_t before, const void *octets, size_t len)
 {
   const uint8_t *at = octets;

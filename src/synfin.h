@@ -54,6 +54,7 @@ const char *synfin_version(void);
   X(USER_TIMEOUT,    -6, "connection aborted due to user timeout")            \
   X(RESOURCES,       -7, "insufficient resources")                            \
   X(ARGUMENT,        -8, "invalid argument")                                  \
+  X(UNSPECIFIED,     -9, "remote socket unspecified")                         \
   X(SHORT,          -20, "segment shorter than a TCP header")                 \
   X(OFFSET_SMALL,   -21, "data offset below 5")                               \
   X(OFFSET_LARGE,   -22, "data offset beyond the segment")                    \
@@ -329,7 +330,7 @@ enum synfin_err synfin_attach_receive(struct synfin_conn *c, void *buffer, size_
  *
  * iss   initial send sequence number; synfin_isn() makes good ones.
  *
- * Returns SYNFIN_OK, or SYNFIN_ERR_EXISTS. */
+ * Returns SYNFIN_OK, or SYNFIN_ERR_EXISTS; active without a remote port SYNFIN_ERR_UNSPECIFIED. */
 enum synfin_err synfin_open_active(struct synfin_conn *c, synfin_time now, uint32_t iss);
 enum synfin_err synfin_open_passive(struct synfin_conn *c, synfin_time now, uint32_t iss);
 
@@ -348,7 +349,8 @@ uint32_t synfin_isn(const uint8_t key[16], const void *tuple, size_t len, synfin
  * urgent   the last of these octets is urgent (3.8.5); new applications SHOULD NOT use it (SHLD-13).
  *
  * Returns the octets taken, fewer than `len` when the buffer is full; SYNFIN_ERR_RESOURCES if it is quite full;
- * SYNFIN_ERR_CLOSING after CLOSE; SYNFIN_ERR_NO_CONNECTION in CLOSED, or what ended the connection. */
+ * SYNFIN_ERR_CLOSING after CLOSE; SYNFIN_ERR_UNSPECIFIED in LISTEN without a remote port; SYNFIN_ERR_NO_CONNECTION in
+ * CLOSED, or what ended the connection. */
 ptrdiff_t synfin_send(struct synfin_conn *c, synfin_time now, const void *octets, size_t len, bool urgent);
 
 /* RECEIVE (3.10.3). Delivers what was received, in order; always before it reports anything (RULING 11).

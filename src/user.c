@@ -45,6 +45,9 @@ enum synfin_err synfin_attach_receive(struct synfin_conn *c, void *buffer, size_
 static enum synfin_err open(struct synfin_conn *c, synfin_time now, uint32_t iss, enum synfin_letter letter)
 {
   struct event ev = { .now = now };
+  bool opens = synfin_in(c, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN));
+  if (opens && letter == SYNFIN_ON_OPEN_ACTIVE && c->remote_port == 0)
+    return SYNFIN_ERR_UNSPECIFIED;
   if (synfin_in(c, SYNFIN_IN(SYNFIN_CLOSED)))
     c->snd.iss = iss;
   else if (letter == SYNFIN_ON_OPEN_ACTIVE)
@@ -73,6 +76,8 @@ enum synfin_err synfin_select_iss(struct synfin_conn *c, uint32_t iss)
 ptrdiff_t synfin_send(struct synfin_conn *c, synfin_time now, const void *octets, size_t len, bool urgent)
 {
   struct event ev = { .now = now, .from = octets, .urgent = urgent };
+  if (synfin_in(c, SYNFIN_IN(SYNFIN_LISTEN)) && c->remote_port == 0)
+    return SYNFIN_ERR_UNSPECIFIED;
   ev.len = len < UINT32_MAX ? (uint32_t)len : UINT32_MAX;
   return call(c, &ev, SYNFIN_ON_SEND);
 }

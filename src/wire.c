@@ -11,7 +11,7 @@ uint32_t synfin_segment_len(const struct synfin_segment *seg)
   return seg->len + ((seg->flags & SYNFIN_SYN) != 0) + ((seg->flags & SYNFIN_FIN) != 0);
 }
 
-/* The pseudo-header of IPv4 (RFC 9293 3.1) and of IPv6 (RFC 8200 8.1): in one layout, since the sum does not ask for order. */
+/* The pseudo-header of IPv4 (RFC 9293 3.1) and of IPv6 (RFC 8200 8.1), in one layout: the sum does not mind. */
 static uint16_t sum_pseudo_header(const struct synfin_addresses *addresses, size_t len)
 {
   size_t size = addresses->version == 4 ? 4 : 16;
@@ -21,7 +21,7 @@ static uint16_t sum_pseudo_header(const struct synfin_addresses *addresses, size
   return synfin_sum(0, 0, pseudo_header, (size_t)(at - pseudo_header));
 }
 
-/* ---- Decoding ------------------------------------------------------------------------------------------------------- */
+/* ---- Decoding ---------------------------------------------------------------------------------------------------- */
 
 /* Takes over one option, whose length is right; returns its SYNFIN_HAS_ bit, none for an unknown kind (MUST-6). */
 static uint8_t take_option(struct synfin_options *opt, const struct synfin_option *option)
@@ -95,7 +95,7 @@ enum synfin_err synfin_decode(struct synfin_segment *seg, const void *octets, si
   return take_options(seg);
 }
 
-/* ---- Encoding ------------------------------------------------------------------------------------------------------- */
+/* ---- Encoding ---------------------------------------------------------------------------------------------------- */
 
 /* What the fields of these structs can hold, but the wire cannot. */
 static bool expressible(const struct synfin_segment *seg)
@@ -114,7 +114,8 @@ static uint8_t *put_option(uint8_t *at, unsigned nops, unsigned kind, unsigned l
   return put8(put8(at, kind), len);
 }
 
-/* Writes the options in the order of Linux, where the numbers of an option stand at multiples of four; returns their end. */
+/* Writes the options in the order of Linux, which puts long numbers at multiples of four; returns their end. User Timeout,
+ * which Linux does not know, stands where it disturbs nothing. */
 static uint8_t *put_options(uint8_t *at, const struct synfin_options *opt)
 {
   unsigned has = opt->present;
@@ -140,7 +141,7 @@ static uint8_t *put_options(uint8_t *at, const struct synfin_options *opt)
   return at;
 }
 
-/* Writes the header into zeros, so that what pads it is EOL and zero (MUST-69); its checksum is still zero. Returns its octets. */
+/* Writes the header, its checksum zero, into zeros: what pads it is EOL and zero (MUST-69). Returns its octets. */
 static size_t put_header(uint8_t *header, const struct synfin_segment *seg)
 {
   memset(header, 0, HEADER + OPTIONS_ALL);
@@ -152,7 +153,8 @@ static size_t put_header(uint8_t *header, const struct synfin_segment *seg)
   return len;
 }
 
-ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg, const struct synfin_addresses *addresses)
+ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg,
+                        const struct synfin_addresses *addresses)
 {
   if (!expressible(seg)) return SYNFIN_ERR_ARGUMENT;
   uint8_t header[HEADER + OPTIONS_ALL];

@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Every test, stage after stage; the last line holds the totals of all. STAGES="suites net" runs these alone.
+set -u
+cd "$(dirname "$0")/.."
+passed=0 failed=0 skipped=0
+jobs=$(nproc)
+
+count() { passed=$((passed + $1)); failed=$((failed + $2)); skipped=$((skipped + ${3:-0})); }
+
+# One check of its own: a title and a command whose output is shown if it fails.
+check() {
+  local title=$1 log; shift
+  log=$(mktemp)
+  if "$@" > "$log" 2>&1; then
+    if grep -q '^SKIP' "$log"; then grep '^SKIP' "$log"; count 0 0 1; else echo "ok      $title"; count 1 0; fi
+  else
+    cat "$log"; echo "NOT OK  $title"; count 0 1
+  fi
+  rm -f "$log"
+}
+
+# Builds the suites and runs them; Check's totals are added up.
+suites() {
+  local title=$1 build=$2 log; shift 2
+  log=$(mktemp)
+  if ! make -s -j"$jobs" BUILD="$build" "$build/suites" "$build/synfin" "$@" > "$log" 2>&1; then
+    cat "$log"; echo "NOT OK  $title: does not build"; count 0 1; rm -f "$log"; return
+  fi
+  $RUN "$build/suites" > "$log" 2>&1
+  local status=$? totals checks failures errors
+  totals=$(grep -E '^[0-9]+%: Checks: ' "$log" | tail -1)
+  if [ -z "$totals" ]; then
+    cat "$log"; echo "NOT OK  $title: no totals, exit status $status"; count 0 1
+  else
+    read -r checks failures errors < <(sed -E 's/.*Checks: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+).*/\1 \2 \3/' <<< "$totals")
+    count $((checks - failures - errors)) $((failures + errors))
+    [ "$status" = 0 ] || grep -vE '^Running|^ ' "$log"
+    # A report of a sanitizer or of Valgrind with no failed check is a failure all the same.
+    if [ "$status" != 0 ] && [ $((failures + errors)) = 0 ]; then count 0 1; fi
+    echo "$([ "$status" = 0 ] && echo 'ok    ' || echo 'NOT OK')  $title: $totals"
+  fi
+  rm -f "$log"
+}
+
+stage_suites() {
+  local san='-fsanitize=address,undefined -fno-sanitize-recover=all'
+  export CK_TAP_LOG_FILE_NAME= CK_DEFAULT_TIMEOUT=120
+  RUN='' suites 'suites, gcc' build CC=gcc
+  RUN='' suites 'suites, clang' build/clang CC=clang
+  export CK_FORK=no
+  RUN='' suites 'suites, gcc, ASan and UBSan' build/gcc-san CC=gcc SAN="$san"
+  RUN='' suites 'suites, clang, ASan and UBSan' build/clang-san CC=clang SAN="$san"
+  RUN='valgrind -q --error-exitcode=9 --leak-check=full' suites 'suites, Valgrind' build/valgrind CC=gcc OPT='-O1 -g'
+  unset CK_FORK
+}
+
+embed_program() {
+  cc -std=c11 -Wall -Wextra -Werror -Isrc -Igen examples/embed.c build/libsynfin.a -o build/embed &&
+    [ "$(build/embed)" = 'hello, in state ESTABLISHED' ] && [ "$(wc -l < examples/embed.c)" -le 25 ]
+}
+
+machine_alone() {
+  cc -std=c11 -Wall -Wextra -Wpedantic -Werror -Igen examples/machine.c gen/synfin_machine.c -o build/machine &&
+    [ "$(build/machine | tail -1)" = 'CLOSING      ACK_of_FIN   -> TIME-WAIT' ]
+}
+
+readme_shows_examples() {
+  python3 - <<'PY'
+import sys
+readme = open('README.md', encoding='utf-8').read()
+missing = [p for p in ('examples/embed.c', 'examples/machine.c') if open(p, encoding='utf-8').read().strip() not in readme]
+sys.exit('README.md does not show ' + ' '.join(missing) if missing else 0)
+PY
+}
+
+installed() {
+  rm -rf build/root
+  make -s install DESTDIR="$PWD/build/root" PREFIX=/usr &&
+    flags=$(PKG_CONFIG_SYSROOT_DIR="$PWD/build/root" PKG_CONFIG_PATH="$PWD/build/root/usr/lib/pkgconfig" \
+      PKG_CONFIG_ALLOW_SYSTEM_LIBS=1 PKG_CONFIG_ALLOW_SYSTEM_CFLAGS=1 pkg-config --cflags --libs synfin) &&
+    cc -std=c11 examples/embed.c $flags -o build/embed-installed &&
+    [ "$(LD_LIBRARY_PATH=build/root/usr/lib build/embed-installed)" = 'hello, in state ESTABLISHED' ] &&
+    readelf -d build/embed-installed | grep -q 'NEEDED.*libsynfin.so.0'
+}
+
+ladder_output() { build/synfin ladder --all > build/ladder.txt && diff -u tests/ladder.txt build/ladder.txt; }
+
+stage_programs() {
+  make -s -j"$jobs" all || { count 0 1; return; }
+  check 'the embedding program of README runs' embed_program
+  check 'the machine alone compiles and runs' machine_alone
+  check 'README shows the programs that were run' readme_shows_examples
+  check 'an installed library is found by pkg-config and linked by its soname' installed
+  check 'every ladder is as tests/ladder.txt shows it' ladder_output
+  check 'nothing but mem* is needed from outside' tests/size.sh cc "${CROSS:-arm-none-eabi-}"
+  check 'every requirement of RFC 9293 has a test or a reason' python3 tests/rfc_coverage.py
+  check 'every scenario of other stacks has a test or a reason' python3 tests/peer_coverage.py
+}
+
+stage_net() {
+  local log; log=$(mktemp)
+  tests/net/run.sh 2>&1 | tee "$log"
+  if grep -q '^SKIP net' "$log"; then count 0 0 1
+  else
+    local totals; totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -1)
+    if [ -z "$totals" ]; then echo 'NOT OK  net: no totals'; count 0 1
+    else count $(sed -E 's/([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/\1 \2 \4/' <<< "$totals"); fi
+  fi
+  rm -f "$log"
+}
+
+for stage in ${STAGES:-suites programs net}; do "stage_$stage"; done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" = 0 ]
