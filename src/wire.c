@@ -114,8 +114,8 @@ static uint8_t *put_option(uint8_t *at, unsigned nops, unsigned kind, unsigned l
   return put8(put8(at, kind), len);
 }
 
-/* Writes the options in the order of Linux, which puts long numbers at multiples of four; returns their end. User Timeout,
- * which Linux does not know, stands where it disturbs nothing. */
+/* Writes the options in the order of Linux, which puts long numbers at multiples of four; returns their end. Linux does
+ * not know User Timeout: that stands where it disturbs nothing. */
 static uint8_t *put_options(uint8_t *at, const struct synfin_options *opt)
 {
   unsigned has = opt->present;

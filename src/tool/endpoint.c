@@ -132,12 +132,16 @@ static void send_segment(struct endpoint *endpoint, const struct synfin_segment 
     tun_write(&endpoint->tun, endpoint->now, octets, header + (size_t)len);
 }
 
-static void flush(struct endpoint *endpoint)
+static void flush(struct endpoint_conn *conn)
 {
   struct synfin_segment segment;
-  for (size_t i = 0; i < endpoint->count; i++)
-    while (synfin_poll(&endpoint->conns[i]->tcp, endpoint->now, &segment))
-      send_segment(endpoint, &segment, &endpoint->conns[i]->addresses);
+  while (synfin_poll(&conn->tcp, conn->endpoint->now, &segment))
+    send_segment(conn->endpoint, &segment, &conn->addresses);
+}
+
+static void flush_all(struct endpoint *endpoint)
+{
+  for (size_t i = 0; i < endpoint->count; i++) flush(endpoint->conns[i]);
 }
 
 /* Where a segment may come from: one host, and not ourselves (MUST-63, RFC 1122 3.2.1.3). */
@@ -184,6 +188,17 @@ static void answer_stray(struct endpoint *endpoint, const struct synfin_segment 
   if (synfin_answer_closed(segment, &reply)) send_segment(endpoint, &reply, back);
 }
 
+/* ACKs of segments at hand are combined (MUST-59), but not those of text that leaves, fills or repeats something: three of
+ * them in a row are what tells the peer of a loss, at once and one by one (RFC 5681 4.2). */
+static void feed(struct endpoint_conn *conn, const struct synfin_segment *segment)
+{
+  const uint32_t before = synfin_receivable(&conn->tcp);
+  conn->heard = conn->endpoint->now;
+  synfin_segment_arrives(&conn->tcp, conn->endpoint->now, segment);
+  if (synfin_in(&conn->tcp, SYNFIN_IN_SYNCHRONIZED)) conn->opened = true;
+  if (segment->len > 0 && synfin_receivable(&conn->tcp) != before + segment->len) flush(conn);
+}
+
 /* Only what was sent to our address is taken, so multicast and broadcast never are (MUST-57). */
 static void datagram_arrives(void *context, const uint8_t *octets, size_t len)
 {
@@ -209,8 +224,7 @@ static void datagram_arrives(void *context, const uint8_t *octets, size_t len)
     answer_stray(endpoint, &segment, &back);
     return;
   }
-  conn->heard = endpoint->now;
-  synfin_segment_arrives(&conn->tcp, endpoint->now, &segment);
+  feed(conn, &segment);
 }
 
 /* ---- The loop ---------------------------------------------------------------------------------------------------- */
@@ -288,7 +302,7 @@ bool endpoint_turn(struct endpoint *endpoint)
   for (unsigned i = 0; i < AT_HAND && tun_read(&endpoint->tun, endpoint->now); i++) {}
   timeouts(endpoint);
   events(endpoint);
-  flush(endpoint);
+  flush_all(endpoint);
   reap(endpoint);
   return !stopped;
 }
@@ -362,10 +376,12 @@ size_t endpoint_count(const struct endpoint *endpoint, unsigned states)
   return count;
 }
 
+/* A RST in SYN-SENT is a "connection reset" to 3.10.7.3, but to everybody else a refusal. */
 const char *endpoint_trouble(const struct endpoint_conn *conn)
 {
   if (conn->silent) return "peer is silent: user timeout";
-  const enum synfin_err cause = synfin_cause(&conn->tcp);
+  enum synfin_err cause = synfin_cause(&conn->tcp);
+  if (cause == SYNFIN_ERR_RESET && !conn->opened) cause = SYNFIN_ERR_REFUSED;
   return cause != SYNFIN_OK ? synfin_strerror(cause) : NULL;
 }
 
@@ -380,7 +396,7 @@ bool endpoint_close(struct endpoint *endpoint)
 {
   endpoint->listening = 0;
   for (size_t i = 0; i < endpoint->count; i++) synfin_abort(&endpoint->conns[i]->tcp, endpoint->now);
-  flush(endpoint);
+  flush_all(endpoint);
   while (endpoint->count > 0) drop(endpoint, endpoint->count - 1);
   free(endpoint->conns);
   return tun_close(&endpoint->tun);

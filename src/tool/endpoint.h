@@ -20,7 +20,7 @@ struct endpoint_conn {
   uint16_t local_port, remote_port;
   uint8_t *buffers;                    /* both of them; NULL once it is in TIME-WAIT                      */
   synfin_time heard;                   /* when the peer was last heard                                    */
-  bool silent;                         /* given up, because that was too long ago                         */
+  bool opened, silent;                 /* was established once; given up, because `heard` was too long ago */
 };
 
 struct endpoint {

@@ -76,12 +76,14 @@ static int play(const struct request *r, const char *scenario)
 {
   static struct ladder ladder;         /* too large for the stack */
   char why[128];
+  if (!scenario_named(scenario))
+    return tool_fail(TOOL_USAGE, "ladder: no scenario '%s', see `synfin ladder --list`", scenario);
   if (r->kernel && !ladder_play_kernel(&ladder, scenario, &r->options, why)) {
     printf("kernel: SKIP: %s\n", why);
     return TOOL_OK;
   }
-  if (!r->kernel && !ladder_play(&ladder, scenario, &r->options))
-    return tool_fail(TOOL_USAGE, "ladder: no scenario '%s', see `synfin ladder --list`", scenario);
+  if (!r->kernel)
+    ladder_play(&ladder, scenario, &r->options);
   ladder_draw_text(stdout, &ladder, &r->options);
   if (r->pcap && !ladder_write_pcap(r->pcap, &ladder))
     return tool_fail(TOOL_USAGE, "%s: %s", r->pcap, strerror(errno));

@@ -1,7 +1,7 @@
 /* The ladder of segments between two TCPs: first it is played, and so recorded; then it is drawn.
  *
- * What plays: ladder_play.c (two engines in virtual time), ladder_kernel.c (an engine and the kernel of this machine).
- * What draws: ladder_text.c (on a terminal), ladder_svg.c (a picture), ladder_record.c (a capture). */
+ * ladder_scenarios.c says what is to happen, ladder_play.c plays it (against the kernel with ladder_kernel.c),
+ * ladder_record.c keeps it and makes captures, ladder_text.c draws it on a terminal, ladder_svg.c makes a picture. */
 #ifndef SYNFIN_LADDER_H
 #define SYNFIN_LADDER_H
 
@@ -41,15 +41,16 @@ struct ladder_options {
   bool ascii, colour;
 };
 
-/* ---- Playing --------------------------------------------------------------------------------------------------------- */
+/* ---- Playing ----------------------------------------------------------------------------------------------------- */
 
 /* Plays a scenario; false if there is none of that name. */
 bool ladder_play(struct ladder *ladder, const char *scenario, const struct ladder_options *options);
 
 /* Plays a scenario with the kernel as the server. False, and why, if that is not possible here. */
-bool ladder_play_kernel(struct ladder *ladder, const char *scenario, const struct ladder_options *options, char why[128]);
+bool ladder_play_kernel(struct ladder *ladder, const char *scenario, const struct ladder_options *options,
+                        char why[128]);
 
-/* ---- Recording ------------------------------------------------------------------------------------------------------- */
+/* ---- Recording --------------------------------------------------------------------------------------------------- */
 
 bool ladder_full(const struct ladder *ladder);
 
@@ -73,7 +74,7 @@ struct synfin_addresses ladder_addresses(const struct ladder *ladder, enum ladde
 /* Writes all segments as a capture of IP datagrams. False leaves errno. */
 bool ladder_write_pcap(const char *path, const struct ladder *ladder);
 
-/* ---- Drawing --------------------------------------------------------------------------------------------------------- */
+/* ---- Drawing ----------------------------------------------------------------------------------------------------- */
 
 /* "SYN,ACK  seq=200 ack=101", its parts padded to these widths. */
 struct ladder_widths { int flags, seq, ack, len; };

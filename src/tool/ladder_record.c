@@ -36,7 +36,8 @@ static bool is_again(const struct ladder *ladder, const struct ladder_event *e)
 {
   for (const struct ladder_event *old = ladder->event; old < e; old++)
     if (old->kind == LADDER_SENT && old->side == e->side && old->before && synfin_segment_len(&e->segment) &&
-        old->segment.seq == e->segment.seq && old->segment.len == e->segment.len && old->segment.flags == e->segment.flags)
+        old->segment.seq == e->segment.seq && old->segment.len == e->segment.len &&
+        old->segment.flags == e->segment.flags)
       return true;
   return false;
 }

@@ -37,4 +37,7 @@ struct scenario {
 /* NULL after the last one. */
 const struct scenario *scenario_at(size_t i);
 
+/* NULL if there is none of that name. */
+const struct scenario *scenario_named(const char *name);
+
 #endif

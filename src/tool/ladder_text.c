@@ -1,5 +1,5 @@
-/* The ladder on a terminal: a line a segment, as the figures of RFC 9293 3.5 and 3.6 have it. A segment that others overtake
- * takes two lines, one where it leaves and one where it arrives. */
+/* The ladder on a terminal: a line a segment, as the figures of RFC 9293 3.5 and 3.6 have it. A segment that others
+ * overtake takes two lines, one where it leaves and one where it arrives. */
 #include <string.h>
 
 #include "ladder.h"
@@ -47,11 +47,15 @@ static void put(const struct canvas *c, const char *colour, const char *text)
 
 static void repeat(const struct canvas *c, const char *colour, const char *glyph, int count)
 {
+  if (count <= 0)
+    return;
+  fputs(c->colour ? colour : "", c->out);
   for (int i = 0; i < count; i++)
-    put(c, colour, glyph);
+    fputs(glyph, c->out);
+  fputs(c->colour && *colour ? PLAIN : "", c->out);
 }
 
-/* ---- The parts of a line ------------------------------------------------------------------------------------------ */
+/* ---- The parts of a line ----------------------------------------------------------------------------------------- */
 
 static void state_text(const struct canvas *c, char text[64], const struct ladder_event *e)
 {
@@ -75,22 +79,15 @@ static void put_state(const struct canvas *c, enum ladder_side side, const struc
   put(c, e && e->before != e->after ? BOLD : "", text);
 }
 
-static void put_line(const struct canvas *c, synfin_time at, const struct ladder_event *states[2],
-                     void put_middle(const struct canvas *c, const struct ladder_event *e, bool leaves, bool arrives),
-                     const struct ladder_event *e, bool leaves, bool arrives)
+static void put_time(const struct canvas *c, synfin_time at)
 {
   char when[32];
   snprintf(when, sizeof when, "%8.3f  ", (double)at / 1e6);
   put(c, DIM, when);
-  put_state(c, LADDER_LEFT, states[LADDER_LEFT]);
-  put_middle(c, e, leaves, arrives);
-  put_state(c, LADDER_RIGHT, states[LADDER_RIGHT]);
-  fputc('\n', c->out);
 }
 
-static void put_note(const struct canvas *c, const struct ladder_event *e, bool leaves, bool arrives)
+static void put_note(const struct canvas *c, const struct ladder_event *e)
 {
-  (void)leaves, (void)arrives;
   const struct glyphs *g = c->glyphs;
   int space = c->arrow - columns(e->text) - 1;
   fprintf(c->out, " ");
@@ -110,11 +107,12 @@ static void put_note(const struct canvas *c, const struct ladder_event *e, bool 
 static const char *arrow_colour(const struct ladder_event *e)
 {
   uint8_t flags = e->segment.flags;
-  return flags & SYNFIN_RST ? RED : flags & SYNFIN_SYN ? GREEN : flags & SYNFIN_FIN ? MAGENTA : e->segment.len ? CYAN : DIM;
+  return flags & SYNFIN_RST ? RED : flags & SYNFIN_SYN ? GREEN : flags & SYNFIN_FIN ? MAGENTA
+         : e->segment.len ? CYAN : DIM;
 }
 
-/* An arrow of a segment that leaves, or arrives, or both, in this line: what is missing of it is drawn as a gap. From its
- * tail on: shaft, label, shaft, head, and nothing beyond a head that does not get there. */
+/* The arrow of a segment that leaves, or arrives, or both, in this line: what is missing of it is drawn as a gap. From
+ * its tail on: shaft, label, shaft, head, and nothing beyond a head that does not get there. */
 static void put_arrow(const struct canvas *c, const struct ladder_event *e, bool leaves, bool arrives)
 {
   const struct glyphs *g = c->glyphs;
@@ -141,10 +139,10 @@ static void put_arrow(const struct canvas *c, const struct ladder_event *e, bool
   put(c, !right && tail ? colour : "", !right && tail ? g->tee_left : g->line);
 }
 
-/* ---- Lines from events ------------------------------------------------------------------------------------------------ */
+/* ---- Lines from events ------------------------------------------------------------------------------------------- */
 
-/* Whether an arrival is drawn in the line of its departure: nothing happened in between at the side where it arrives, but
- * arrivals of segments that left before it. */
+/* Whether an arrival is drawn in the line of its departure: nothing happened in between at the side where it arrives,
+ * but arrivals of segments that left before it. */
 static bool is_straight(const struct ladder *ladder, const struct ladder_event *sent)
 {
   const struct ladder_event *arrived = &ladder->event[sent->twin];
@@ -158,19 +156,22 @@ static bool is_straight(const struct ladder *ladder, const struct ladder_event *
 
 static void draw_event(const struct canvas *c, const struct ladder_event *e)
 {
+  const struct ladder_event *sent = e->kind == LADDER_ARRIVED ? &c->ladder->event[e->twin] : e;
+  bool straight = e->kind != LADDER_NOTE && is_straight(c->ladder, sent);
   const struct ladder_event *states[2] = {NULL, NULL};
   states[e->side] = e;
-  if (e->kind == LADDER_NOTE) {
-    put_line(c, e->at, states, put_note, e, false, false);
-  } else if (e->kind == LADDER_SENT) {
-    bool straight = is_straight(c->ladder, e);
-    if (straight)
-      states[ladder_other(e->side)] = &c->ladder->event[e->twin];
-    if (e->before)
-      put_line(c, e->at, states, put_arrow, e, true, straight);
-  } else if (!is_straight(c->ladder, &c->ladder->event[e->twin])) {
-    put_line(c, e->at, states, put_arrow, &c->ladder->event[e->twin], false, true);
-  }
+  if (straight)
+    states[ladder_other(e->side)] = &c->ladder->event[e->twin];
+  if (e->kind == LADDER_ARRIVED ? straight : !e->before)
+    return;                    /* it stands in the line of its departure, or has none but that of its arrival */
+  put_time(c, e->at);
+  put_state(c, LADDER_LEFT, states[LADDER_LEFT]);
+  if (e->kind == LADDER_NOTE)
+    put_note(c, e);
+  else
+    put_arrow(c, sent, e == sent, straight || e != sent);
+  put_state(c, LADDER_RIGHT, states[LADDER_RIGHT]);
+  fputc('\n', c->out);
 }
 
 /* A long time without anything. */

@@ -14,8 +14,8 @@ static const struct command {
 } commands[] = {
   {"ladder", ladder_command, "[SCENARIO]", "play two TCPs against each other and draw the ladder of segments"},
   {"table", table_command, "[--format F]", "print the state machine: text, csv, markdown, dot or json"},
-  {"get", get_command, "URL", "fetch a page over a TUN device"},
-  {"serve", serve_command, "[PORT]", "serve a page over a TUN device"},
+  {"get", get_command, "URL", "fetch a page by HTTP, over a TUN device"},
+  {"serve", serve_command, "DIR", "serve a directory by HTTP, over a TUN device"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

@@ -72,8 +72,8 @@ static void print_markdown_cell(enum synfin_state s, enum synfin_letter l)
 
 static void print_markdown(void)
 {
-  puts("A row is an event (RFC 9293 3.10), a column the state that it finds, a cell what is done. **→ STATE** is the next"
-       " state where it\nchanges; `-` means that the event is ignored, `·` that it cannot happen there.\n");
+  puts("A row is an event (RFC 9293 3.10), a column the state that it finds, a cell what is done. **→ STATE** is the\n"
+       "next state where it changes; `-` means that the event is ignored, `·` that it cannot happen there.\n");
   printf("| |");
   for EACH_STATE(s)
     printf(" %s |", synfin_state_label(s));
@@ -93,7 +93,8 @@ static void print_json_transitions(void)
   for EACH_STATE(s)
     for EACH_LETTER(l) {
       struct synfin_transition t = synfin_step(s, l);
-      printf("    {\"state\": \"%s\", \"letter\": \"%s\", \"effects\": [", synfin_state_label(s), synfin_letter_name(l));
+      printf("    {\"state\": \"%s\", \"letter\": \"%s\", \"effects\": [", synfin_state_label(s),
+             synfin_letter_name(l));
       if (t.effects)
         putchar('"');
       table_effects(stdout, t.effects, "\", \"");

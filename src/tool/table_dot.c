@@ -1,5 +1,5 @@
-/* The state diagram, in the spirit of RFC 9293 Figure 5. Nodes and edges are what the machine says; only their places and
- * colours are chosen here. CLOSED stands twice, above and below, as in the figure. */
+/* The state diagram, in the spirit of RFC 9293 Figure 5. Nodes and edges are what the machine says; only their colours
+ * are chosen here. CLOSED stands twice, above and below, as in the figure. */
 #include "table.h"
 
 #include "synfin.h"
@@ -43,7 +43,7 @@ static const char *colour(enum synfin_state from, enum synfin_state to)
   return PLAIN;
 }
 
-/* What ends a connection from nearly everywhere. Figure 5 leaves these out (its note 3); here they are one line of a node. */
+/* What ends a connection from nearly everywhere. Figure 5 leaves it out (its note 3); here it stands in the node. */
 static bool is_end(enum synfin_letter l)
 {
   return l == SYNFIN_ON_ABORT || l == SYNFIN_ON_USER_TIMEOUT || l == SYNFIN_ON_RCV_RST || l == SYNFIN_ON_TEXT_UNWANTED;
@@ -113,8 +113,8 @@ void table_dot(FILE *out)
   fputs("// Made by `synfin table --format dot`: the state machine of RFC 9293, as Figure 5 draws it.\n"
         "digraph tcp {\n"
         "  rankdir=TB; bgcolor=white; nodesep=0.4; ranksep=0.35; fontname=\"Helvetica\"; fontsize=10\n"
-        "  node [shape=box, style=\"rounded,filled\", fillcolor=\"#f6f8fa\", color=\"" PLAIN "\", fontname=\"Helvetica\","
-        " fontsize=12, margin=\"0.15,0.06\"]\n"
+        "  node [shape=box, style=\"rounded,filled\", fillcolor=\"#f6f8fa\", color=\"" PLAIN "\","
+        " fontname=\"Helvetica\", fontsize=12, margin=\"0.15,0.06\"]\n"
         "  edge [fontname=\"Helvetica\", fontsize=9, arrowsize=0.7, penwidth=1.4]\n"
         "  label=<<br/><font color=\"" ACTIVE "\"><b>opens and closes first</b></font>  &#160;&#160;&#160;"
         "  <font color=\"" PASSIVE "\"><b>listens and closes second</b></font>  &#160;&#160;&#160;"

@@ -16,9 +16,7 @@
 #include <unistd.h>
 
 #include <linux/if_tun.h>
-#include <linux/ipv6.h>
-#include <linux/ipv6_route.h>
-#include <linux/route.h>
+#include <linux/rtnetlink.h>
 
 #include "tool.h"
 
@@ -56,18 +54,36 @@ static bool give_ipv4(int control, struct ifreq *request, const struct tun_optio
   return ioctl(control, SIOCSIFDSTADDR, request) == 0;
 }
 
-/* A TUN device has no neighbours, so that the kernel skips duplicate address detection: the address is good at once. */
+/* By ioctl the address would be tentative for a while, and the first SYN lost: only netlink knows IFA_F_NODAD. */
 static bool give_ipv6(int control, struct ifreq *request, const struct tun_options *options)
 {
-  if (ioctl(control, SIOCGIFINDEX, request) != 0) return false;
-  struct in6_ifreq address = {.ifr6_prefixlen = 128, .ifr6_ifindex = request->ifr_ifindex};
-  memcpy(&address.ifr6_addr, options->kernels.octets, 16);
-  if (ioctl(control, SIOCSIFADDR, &address) != 0) return false;
-  struct in6_rtmsg route = {
-    .rtmsg_dst_len = 128, .rtmsg_metric = 1, .rtmsg_flags = RTF_UP | RTF_HOST, .rtmsg_ifindex = request->ifr_ifindex,
+  struct {
+    struct nlmsghdr header;
+    struct ifaddrmsg message;
+    struct rtattr local;
+    uint8_t kernels[16];
+    struct rtattr address;
+    uint8_t ours[16];
+  } add = {
+    .header = {sizeof add, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, 0, 0},
+    .message = {.ifa_family = AF_INET6, .ifa_prefixlen = 128, .ifa_flags = IFA_F_NODAD},
+    .local = {RTA_LENGTH(16), IFA_LOCAL}, .address = {RTA_LENGTH(16), IFA_ADDRESS},
   };
-  memcpy(&route.rtmsg_dst, options->ours.octets, 16);
-  return ioctl(control, SIOCADDRT, &route) == 0;
+  struct {
+    struct nlmsghdr header;
+    struct nlmsgerr error;
+    uint8_t rest[256];
+  } reply = {0};
+  if (ioctl(control, SIOCGIFINDEX, request) != 0) return false;
+  add.message.ifa_index = (unsigned)request->ifr_ifindex;
+  memcpy(add.kernels, options->kernels.octets, 16);
+  memcpy(add.ours, options->ours.octets, 16);
+  const int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
+  if (netlink < 0) return false;
+  const bool asked = send(netlink, &add, sizeof add, 0) > 0 && recv(netlink, &reply, sizeof reply, 0) > 0;
+  if (asked) errno = -reply.error.error;
+  close(netlink);
+  return asked && reply.error.error == 0;
 }
 
 static bool configure(int control, const char *name, const struct tun_options *options)
