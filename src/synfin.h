@@ -122,7 +122,7 @@ struct synfin_options {
   uint16_t mss;                /* octets, as sent                                                     */
   uint16_t user_timeout;       /* bit 15: granularity is minutes, else seconds; bits 0 to 14: value   */
   uint8_t sack_blocks;         /* 1 to 4                                                              */
-  uint8_t fast_open_len;       /* octets of the cookie: 0 (a request) or 4 to 16                      */
+  uint8_t fast_open_len;       /* octets of the cookie: 0 (a request), or even from 4 to 16           */
   struct { uint32_t left, right; } sack[4]; /* left edge, and the sequence number after the right one */
   uint32_t ts_val, ts_ecr;     /* TSval, TSecr                                                        */
   const uint8_t *fast_open;    /* the cookie: a view into the decoded octets, or the caller's         */

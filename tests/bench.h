@@ -45,6 +45,13 @@ void to_last_ack(struct bench *b);              /* FIN 301 acknowledged, FIN 101
 void to_time_wait(struct bench *b);             /* from FIN-WAIT-2, FIN 301 acknowledged                     */
 void bench_to(struct bench *b, enum synfin_state state);
 
+/* ARRIVES gives .wnd a value that its caller may give again. */
+#ifdef __clang__
+#pragma clang diagnostic ignored "-Winitializer-overrides"
+#else
+#pragma GCC diagnostic ignored "-Woverride-init"
+#endif
+
 /* A segment of the peer's; fields are seq, ack, wnd (PEER_WND unless given), flags, text, len, up, opt.
  *   ARRIVES(&b, .seq = 301, .ack = 101, .flags = SYNFIN_ACK, TEXT("hello")); */
 #define ARRIVES(b, ...) arrives((b), (struct synfin_segment){ .src_port = 2000, .dst_port = 1000, .wnd = PEER_WND, __VA_ARGS__ })
