@@ -17,6 +17,9 @@
 static inline uint32_t min_u32(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static inline uint32_t max_u32(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
+/* An ACK is owed without delay; one does for all that wait for it (MUST-58). */
+static inline void ack_now(struct synfin_conn *c) { c->acks = c->acks > 0 ? c->acks : 1; }
+
 /* What a letter's effects may need to know: the segment or the call that it stands for. */
 struct event {
   synfin_time now;

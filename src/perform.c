@@ -62,10 +62,12 @@ static void take_TEXT(struct synfin_conn *c, struct event *ev)
   receive_take(c, ev->seg);
 }
 
-/* Keeps what stands beyond a gap (SHLD-31). */
+/* Keeps what stands beyond a gap (SHLD-31). Each such segment is told of: three in a row are what says that one was lost. */
 static void hold(struct synfin_conn *c, struct event *ev)
 {
   receive_hold(c, ev->seg);
+  if (c->acks < UINT8_MAX)
+    c->acks++;
 }
 
 /* Advances RCV.NXT over the peer's FIN; "connection closing". */
@@ -103,7 +105,8 @@ static void delete_TCB(struct synfin_conn *c, struct event *ev)
   c->snd.syn = 0;
   c->snd.text.used = 0;
   c->held = 0;
-  c->fin_held = c->ack_now = c->front_now = false;
+  c->acks = 0;
+  c->fin_held = c->front_now = false;
   c->timer.timed_at = c->timer.retransmit_at = c->timer.ack_at = c->timer.wait_at = c->timer.progress_at = SYNFIN_NEVER;
 }
 
@@ -146,14 +149,14 @@ static void do_retransmit(struct synfin_conn *c, struct event *ev)
 static void snd_ACK(struct synfin_conn *c, struct event *ev)
 {
   (void)ev;
-  c->ack_now = true;
+  ack_now(c);
 }
 
 /* Text is acknowledged after two full-sized segments, or a little later (3.8.6.3: MUST-40, SHLD-18, SHLD-19). */
 static void owe_ACK(struct synfin_conn *c, struct event *ev)
 {
   if (c->rcv.nxt - c->rcv.acked >= 2u * (c->config->mms_r - 20u) || c->held > 0)
-    c->ack_now = true;
+    ack_now(c);
   else if (c->timer.ack_at == SYNFIN_NEVER)
     c->timer.ack_at = ev->now + c->config->ack_delay;
 }
@@ -167,7 +170,7 @@ static void answer_ACK(struct synfin_conn *c, struct event *ev)
     return;
   if (empty)
     c->timer.challenge_at = ev->now + SYNFIN_SECONDS(1) / 2;
-  c->ack_now = true;
+  ack_now(c);
 }
 
 static void start_2MSL(struct synfin_conn *c, struct event *ev)

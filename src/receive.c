@@ -52,8 +52,7 @@ void receive_take(struct synfin_conn *c, const struct synfin_segment *seg)
   while (covered < c->held && seq_le(c->rcv.held[covered].left, nxt))
     covered++;
   /* A gap that closes, even in part, is acknowledged at once (RFC 5681 4.2). */
-  if (covered > 0)
-    c->ack_now = true;
+  c->acks = c->acks > 0 || covered > 0;
   drop_held(c, 0, covered);
   c->rcv.text.used += nxt - c->rcv.nxt;
   c->rcv.nxt = nxt;
@@ -133,6 +132,6 @@ uint32_t receive_deliver(struct synfin_conn *c, uint8_t *to, uint32_t cap)
   bool receiving = synfin_in(c, SYNFIN_IN_SYNCHRONIZED & ~SYNFIN_IN_FIN_RECEIVED);
   uint32_t opens = possible_edge(c) - c->rcv.edge;
   if (receiving && n > 0 && opens >= min_u32(c->rcv.text.size / 2, 2u * (c->config->mms_r - 20u)))
-    c->ack_now = true;
+    ack_now(c);
   return n;
 }

@@ -74,7 +74,7 @@ static struct output decide(const struct synfin_conn *c)
     return (struct output){ SYN, c->snd.una, 0, false };
   if (!c->snd.syn)
     o = c->front_now ? front(c) : next_text(c);
-  if (o.kind == NOTHING && c->ack_now)
+  if (o.kind == NOTHING && c->acks > 0)
     return (struct output){ EMPTY, empty_seq(c), 0, false };
   return o;
 }
@@ -127,7 +127,7 @@ static void fill(struct synfin_conn *c, const struct output *o, struct synfin_se
 static void sent(struct synfin_conn *c, synfin_time now, const struct output *o)
 {
   uint32_t end = o->seq + o->len + o->fin + (o->kind == SYN);
-  c->ack_now = false;
+  c->acks = c->acks > 0 ? (uint8_t)(c->acks - 1) : 0;
   c->timer.ack_at = SYNFIN_NEVER;
   c->rcv.acked = c->rcv.nxt;
   c->front_now = false;

@@ -306,9 +306,9 @@ struct synfin_conn {
   uint8_t held;                /* stretches in rcv.held                                                 */
   uint8_t backoff;             /* timeouts in a row (RFC 6298 5.5)                                      */
   uint8_t signals;             /* SYNFIN_SIG_ bits not yet asked for                                    */
+  uint8_t acks;                /* ACKs owed without delay: one for each segment beyond a gap (RFC 5681 4.2) */
   int8_t cause;                /* why the last connection ended: SYNFIN_OK or an error                  */
   bool fin_held;               /* rcv.fin counts                                                        */
-  bool ack_now;                /* an ACK is owed without delay                                          */
   bool front_now;              /* the front of the retransmission queue is sent next, at least one octet
                                 * whatever the window says: fast retransmit, probe, override (3.8.6)    */
   bool no_delay;               /* Nagle is off (MUST-17)                                                */

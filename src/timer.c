@@ -69,7 +69,7 @@ void synfin_timeout(struct synfin_conn *c, synfin_time now)
   }
   if (now >= c->timer.ack_at) {
     c->timer.ack_at = SYNFIN_NEVER;
-    c->ack_now = true;
+    ack_now(c);
   }
   timers_update(c, now);
 }

@@ -38,7 +38,7 @@ enum synfin_err synfin_attach_receive(struct synfin_conn *c, void *buffer, size_
     return SYNFIN_ERR_RESOURCES;
   enum synfin_err err = attach(&c->rcv.text, buffer, size);
   if (err == SYNFIN_OK && receiving && synfin_in(c, SYNFIN_IN_SYNCHRONIZED) && size > promised)
-    c->ack_now = true;
+    c->acks = 1;
   return err;
 }
 
