@@ -75,7 +75,8 @@ help:   ## this list
 need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
-	@tests/need.sh clang libclang-rt-14-dev valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
+	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
+	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-spec: need-cc
 	@tests/need.sh ragel graphviz python3
 need-arm: need-cc

@@ -14,7 +14,7 @@ synfin_time rto(const struct synfin_conn *c)
   return t < c->config->rto_max ? t : c->config->rto_max;
 }
 
-/* A sample ends the back-off; there is none of what was retransmitted (Karn, MUST-18). */
+/* A sample ends the back-off. */
 static void sample(struct synfin_conn *c, synfin_time now)
 {
   synfin_time elapsed = now - c->timer.timed_at;
@@ -50,7 +50,8 @@ static void congestion_begin(struct synfin_conn *c)
 
 static void halve(struct synfin_conn *c)
 {
-  c->snd.ssthresh = max_u32((c->snd.max - c->snd.una) / 2, 2u * c->snd.mss);   /* RFC 5681 (4) */
+  uint32_t flight = min_u32(c->snd.max - c->snd.una, c->snd.cwnd);   /* without what limited transmit sent: 3.2 step 2 */
+  c->snd.ssthresh = max_u32(flight / 2, 2u * c->snd.mss);            /* RFC 5681 (4) */
   c->snd.recover = c->snd.max;
 }
 
@@ -99,14 +100,13 @@ static void congestion_duplicate(struct synfin_conn *c)
   halve(c);
   c->snd.cwnd = c->snd.ssthresh + 3u * c->snd.mss;
   c->front_now = true;
-  c->timer.timed_at = SYNFIN_NEVER;
 }
 
 /* RETRANSMISSION TIMEOUT (3.10.8): everything from SND.UNA on is sent again as the window of one segment allows. */
 void retransmit(struct synfin_conn *c)
 {
   if (!c->snd.syn) {
-    if (c->backoff == 0)
+    if (c->tries == 0)
       halve(c);
     c->snd.recover = c->snd.max;
     c->snd.cwnd = c->snd.mss;                                   /* RFC 5681 3.1: the loss window */
@@ -114,11 +114,10 @@ void retransmit(struct synfin_conn *c)
   c->snd.nxt = c->snd.una;
   c->snd.dupacks = 0;
   c->front_now = false;
-  c->timer.timed_at = SYNFIN_NEVER;
   c->timer.retransmit_at = SYNFIN_NEVER;
-  if (c->backoff < UINT8_MAX)
-    c->backoff++;
-  if (c->backoff == 3)
+  count_up(&c->backoff);
+  count_up(&c->tries);
+  if (c->tries == 3)
     c->signals |= SYNFIN_SIG_TROUBLE;                           /* R1 (MUST-20, SHLD-9, SHLD-10) */
 }
 
@@ -134,6 +133,7 @@ static void advance(struct synfin_conn *c, synfin_time now, uint32_t ack)
   c->snd.nxt = seq_max(c->snd.nxt, ack);
   c->snd.up = seq_max(c->snd.up, ack);
   c->front_now = false;
+  c->tries = 0;
   c->timer.progress_at = c->timer.retransmit_at = SYNFIN_NEVER;
   if (syn)
     congestion_begin(c);
@@ -154,7 +154,7 @@ static void update_window(struct synfin_conn *c, const struct synfin_segment *se
 {
   if ((c->snd.wnd == 0) != (seg->wnd == 0)) {
     c->timer.retransmit_at = SYNFIN_NEVER;
-    c->backoff = 0;
+    c->backoff = c->tries = 0;
     c->front_now = false;
     if (seg->wnd > 0)
       c->snd.nxt = c->snd.una;

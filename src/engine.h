@@ -20,6 +20,8 @@ static inline uint32_t max_u32(uint32_t a, uint32_t b) { return a > b ? a : b; }
 /* An ACK is owed without delay; one does for all that wait for it (MUST-58). */
 static inline void ack_now(struct synfin_conn *c) { c->acks = c->acks > 0 ? c->acks : 1; }
 
+static inline void count_up(uint8_t *n) { *n = (uint8_t)(*n + (*n < UINT8_MAX)); }
+
 /* What a letter's effects may need to know: the segment or the call that it stands for. */
 struct event {
   synfin_time now;

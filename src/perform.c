@@ -29,9 +29,9 @@ static void snd_RST(struct synfin_conn *c, struct event *ev)
 static void take_SYN(struct synfin_conn *c, struct event *ev)
 {
   const struct synfin_segment *seg = ev->seg;
-  /* MUST-15, MUST-16; PB-203, PB-205, PB-213: an MSS too small to carry anything is taken as 64. */
-  uint32_t send_mss = seg->opt.present & SYNFIN_HAS_MSS ? max_u32(seg->opt.mss, 64) : c->config->default_mss;
-  c->snd.mss = (uint16_t)(min_u32(send_mss + 20, c->config->mms_s) - 20);
+  /* MUST-15, MUST-16. An MSS too small to be of use is taken as 64; the divisor that it becomes is never 0. */
+  uint32_t send_mss = max_u32(seg->opt.present & SYNFIN_HAS_MSS ? seg->opt.mss : c->config->default_mss, 64);
+  c->snd.mss = (uint16_t)(min_u32(send_mss + 20, max_u32(c->config->mms_s, 21)) - 20);
   c->snd.wnd = seg->wnd;
   c->snd.max_wnd = max_u32(c->snd.max_wnd, seg->wnd);
   c->snd.wl1 = seg->seq;
@@ -66,8 +66,7 @@ static void take_TEXT(struct synfin_conn *c, struct event *ev)
 static void hold(struct synfin_conn *c, struct event *ev)
 {
   receive_hold(c, ev->seg);
-  if (c->acks < UINT8_MAX)
-    c->acks++;
+  count_up(&c->acks);
 }
 
 /* Advances RCV.NXT over the peer's FIN; "connection closing". */
@@ -116,13 +115,12 @@ static void create_TCB(struct synfin_conn *c, struct event *ev)
   c->snd.una = c->snd.nxt = c->snd.max = c->snd.up = c->snd.recover = c->snd.iss;
   c->snd.wnd = c->snd.max_wnd = 0;
   c->snd.cwnd = c->snd.ssthresh = UINT32_MAX;
-  c->snd.mss = c->config->default_mss;
   c->snd.dupacks = 0;
   c->snd.syn = 1;
   c->rcv.text.used = 0;
   c->timer.srtt = c->timer.rttvar = 0;
   c->timer.challenge_at = c->timer.sent_at = ev->now;
-  c->backoff = 0;
+  c->backoff = c->tries = 0;
   c->cause = SYNFIN_OK;
   c->released = false;
 }
@@ -244,8 +242,9 @@ unsigned perform(struct synfin_conn *c, struct event *ev, enum synfin_letter let
 {
   struct synfin_transition t = synfin_step((enum synfin_state)c->state, letter);
   c->state = (uint8_t)t.next;
-  for (unsigned bit = 0; t.effects >> bit != 0; bit++)
-    if (t.effects >> bit & 1u)
+  const unsigned set = t.effects;
+  for (unsigned bit = 0; set >> bit != 0; bit++)
+    if (set >> bit & 1u)
       effects[bit](c, ev);
-  return t.effects;
+  return set;
 }

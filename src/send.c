@@ -123,6 +123,17 @@ static void fill(struct synfin_conn *c, const struct output *o, struct synfin_se
   fill_text(c, o, seg);
 }
 
+/* One sample of the round-trip time runs at once, and ends without a result where anything is sent again (Karn, MUST-18). */
+static void time_sample(struct synfin_conn *c, synfin_time now, uint32_t seq, uint32_t end)
+{
+  if (seq != c->snd.max) {
+    c->timer.timed_at = SYNFIN_NEVER;
+  } else if (c->timer.timed_at == SYNFIN_NEVER) {
+    c->timer.timed_at = now;
+    c->timer.timed = end;
+  }
+}
+
 /* The segment is on its way. What a probe puts beyond the window does not move SND.NXT: it is sent again when the window opens. */
 static void sent(struct synfin_conn *c, synfin_time now, const struct output *o)
 {
@@ -134,10 +145,7 @@ static void sent(struct synfin_conn *c, synfin_time now, const struct output *o)
   if (end == o->seq)
     return;
   uint32_t right = o->kind == SYN ? end : c->snd.una + max_u32(c->snd.wnd, c->snd.nxt - c->snd.una);
-  if (c->timer.timed_at == SYNFIN_NEVER && o->seq == c->snd.max) {
-    c->timer.timed_at = now;
-    c->timer.timed = end;
-  }
+  time_sample(c, now, o->seq, end);
   c->snd.nxt = seq_max(c->snd.nxt, seq_min(end, right));
   c->snd.max = seq_max(c->snd.max, end);
   c->timer.sent_at = now;

@@ -287,7 +287,7 @@ struct synfin_conn {
   struct {
     uint32_t srtt, rttvar;     /* microseconds (RFC 6298); srtt 0: no sample yet                        */
     uint32_t timed;            /* the ACK that ends the running sample                                  */
-    synfin_time timed_at;      /* when it began; SYNFIN_NEVER: none is running (Karn)                   */
+    synfin_time timed_at;      /* when it began; SYNFIN_NEVER: none is running                          */
     synfin_time retransmit_at; /* retransmission or persist timer, SYNFIN_NEVER: off                    */
     synfin_time ack_at;        /* delayed ACK                                                           */
     synfin_time wait_at;       /* 2 MSL, or FIN-WAIT-2 without a user                                   */
@@ -304,7 +304,8 @@ struct synfin_conn {
   uint16_t local_port, remote_port;
   uint8_t state;               /* enum synfin_state; only the machine changes it                        */
   uint8_t held;                /* stretches in rcv.held                                                 */
-  uint8_t backoff;             /* timeouts in a row (RFC 6298 5.5)                                      */
+  uint8_t backoff;             /* timeouts since the last sample of the round-trip time (RFC 6298 5.5)  */
+  uint8_t tries;               /* timeouts since SND.UNA moved (R1)                                     */
   uint8_t signals;             /* SYNFIN_SIG_ bits not yet asked for                                    */
   uint8_t acks;                /* ACKs owed without delay: one for each segment beyond a gap (RFC 5681 4.2) */
   int8_t cause;                /* why the last connection ended: SYNFIN_OK or an error                  */

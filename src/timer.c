@@ -48,9 +48,7 @@ static void persist_timeout(struct synfin_conn *c)
 {
   c->front_now = true;
   c->timer.retransmit_at = SYNFIN_NEVER;
-  c->timer.timed_at = SYNFIN_NEVER;
-  if (c->backoff < UINT8_MAX)
-    c->backoff++;
+  count_up(&c->backoff);
 }
 
 void synfin_timeout(struct synfin_conn *c, synfin_time now)

@@ -3,10 +3,16 @@
 
 #include "suites.h"
 
+static Suite *(*const suites[])(void) = {
+  machine_suite, checksum_suite, options_suite, wire_suite, ip_suite, figures_suite, calls_suite, rows_suite,
+  peer_close_suite, peer_wait_suite, peer_open_suite, peer_segments_suite, peer_reset_suite, retransmission_suite,
+  congestion_suite, stream_suite,
+};
+
 int main(void)
 {
-  SRunner *runner = srunner_create(machine_suite());
-  srunner_add_suite(runner, codec_suite());
+  SRunner *runner = srunner_create(NULL);
+  for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) srunner_add_suite(runner, suites[i]());
   srunner_run_all(runner, CK_NORMAL);
   int failed = srunner_ntests_failed(runner);
   srunner_free(runner);

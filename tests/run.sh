@@ -44,7 +44,7 @@ suites() {
 
 stage_suites() {
   local san='-fsanitize=address,undefined -fno-sanitize-recover=all'
-  export CK_TAP_LOG_FILE_NAME= CK_DEFAULT_TIMEOUT=120
+  export CK_DEFAULT_TIMEOUT=120
   RUN='' suites 'suites, gcc' build CC=gcc
   RUN='' suites 'suites, clang' build/clang CC=clang
   export CK_FORK=no

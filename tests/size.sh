@@ -36,5 +36,5 @@ measure x86-64 "$cc" '' -ffreestanding
 if command -v "${cross}gcc" >/dev/null; then
   measure cortex-m0+ "${cross}gcc" "$cross" -mcpu=cortex-m0plus -mthumb -ffreestanding
 else
-  echo "cortex-m0+   SKIP: no ${cross}gcc"
+  echo "SKIP cortex-m0+: no ${cross}gcc"
 fi

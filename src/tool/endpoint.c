@@ -188,8 +188,8 @@ static void answer_stray(struct endpoint *endpoint, const struct synfin_segment 
   if (synfin_answer_closed(segment, &reply)) send_segment(endpoint, &reply, back);
 }
 
-/* ACKs of segments at hand are combined (MUST-59), but not those of text that leaves, fills or repeats something: three of
- * them in a row are what tells the peer of a loss, at once and one by one (RFC 5681 4.2). */
+/* ACKs of segments at hand are combined (MUST-59), but not those of text beyond a gap, into one, or sent twice: the peer
+ * learns of a loss by three of them in a row, and has to get each one at once (RFC 5681 4.2). */
 static void feed(struct endpoint_conn *conn, const struct synfin_segment *segment)
 {
   const uint32_t before = synfin_receivable(&conn->tcp);
@@ -329,6 +329,7 @@ static void set_config(struct synfin_config *config, const struct endpoint_optio
   config->mms_s = config->mms_r = (uint16_t)(options->tun.mtu - (ipv4 ? 20 : 40));
   if (options->timeout > 0) config->user_timeout = (synfin_time)(options->timeout * 1e6);
   if (options->msl > 0) config->msl = (synfin_time)(options->msl * 1e6);
+  if (options->rto_min > 0) config->rto_min = (synfin_time)(options->rto_min * 1e6);
 }
 
 int endpoint_open(struct endpoint *endpoint, const struct endpoint_options *options)

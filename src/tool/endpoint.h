@@ -37,7 +37,7 @@ struct endpoint {
 
 struct endpoint_options {
   struct tun_options tun;
-  double timeout, msl;                 /* seconds; 0: the library's                                       */
+  double timeout, msl, rto_min;        /* seconds; 0: the library's                                       */
 };
 
 /* Creates the device. From here on SIGINT and SIGTERM end endpoint_turn. Returns an exit status; where it is not

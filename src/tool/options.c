@@ -70,6 +70,7 @@ int options_take(struct options *options, int option, const char *argument, char
   case OPTION_SEED: return take_seed(&tun->impairment.seed, argument);
   case OPTION_TIMEOUT: return options_number(&endpoint->timeout, argument, 1e-3, MOST_SECONDS);
   case OPTION_MSL: return options_number(&endpoint->msl, argument, 1e-3, MOST_SECONDS);
+  case OPTION_RTO_MIN: return options_number(&endpoint->rto_min, argument, 1e-3, 60);
   case OPTION_LINGER: options->linger = true; return TOOL_OK;
   case ':': return tool_fail(TOOL_USAGE, "option %s needs an argument", argv[optind - 1]);
   default: return tool_fail(TOOL_USAGE, "no option %s, see `synfin %s --help`", argv[optind - 1], argv[0]);

@@ -19,11 +19,12 @@
   "  --seed N          which of them (0)\n"                                         \
   "  --timeout S       seconds until a silent peer is given up (300)\n"             \
   "  --msl S           maximum segment lifetime in seconds (120)\n"                 \
+  "  --rto-min S       least retransmission timeout in seconds (1)\n"               \
   "  --linger          wait at the end until no connection is left in TIME-WAIT\n"
 
 enum {
   OPTION_TUN = 256, OPTION_ADDRESS, OPTION_PEER, OPTION_MTU, OPTION_PCAP, OPTION_LOSS, OPTION_DUP, OPTION_REORDER,
-  OPTION_SEED, OPTION_TIMEOUT, OPTION_MSL, OPTION_LINGER, OPTION_HELP,
+  OPTION_SEED, OPTION_TIMEOUT, OPTION_MSL, OPTION_RTO_MIN, OPTION_LINGER, OPTION_HELP,
   OPTION_OWN                   /* and above: the command's own */
 };
 
@@ -33,8 +34,8 @@ enum {
   {"pcap", required_argument, NULL, OPTION_PCAP}, {"loss", required_argument, NULL, OPTION_LOSS},              \
   {"dup", required_argument, NULL, OPTION_DUP}, {"reorder", required_argument, NULL, OPTION_REORDER},          \
   {"seed", required_argument, NULL, OPTION_SEED}, {"timeout", required_argument, NULL, OPTION_TIMEOUT},        \
-  {"msl", required_argument, NULL, OPTION_MSL}, {"linger", no_argument, NULL, OPTION_LINGER},                  \
-  {"help", no_argument, NULL, OPTION_HELP}
+  {"msl", required_argument, NULL, OPTION_MSL}, {"rto-min", required_argument, NULL, OPTION_RTO_MIN},          \
+  {"linger", no_argument, NULL, OPTION_LINGER}, {"help", no_argument, NULL, OPTION_HELP}
 
 struct options {
   struct endpoint_options endpoint;

@@ -16,7 +16,9 @@
 #include <unistd.h>
 
 #include <linux/if_tun.h>
-#include <linux/rtnetlink.h>
+#include <linux/ipv6.h>
+#include <linux/ipv6_route.h>
+#include <linux/route.h>
 
 #include "tool.h"
 
@@ -54,36 +56,34 @@ static bool give_ipv4(int control, struct ifreq *request, const struct tun_optio
   return ioctl(control, SIOCSIFDSTADDR, request) == 0;
 }
 
-/* By ioctl the address would be tentative for a while, and the first SYN lost: only netlink knows IFA_F_NODAD. */
+/* Whether the kernel takes what comes for its new address: only then is that the source of what it sends there. */
+static bool is_local(const struct address *address)
+{
+  struct sockaddr_in6 in6 = {.sin6_family = AF_INET6, .sin6_port = 1};
+  socklen_t len = sizeof in6;
+  memcpy(&in6.sin6_addr, address->octets, 16);
+  const int probe = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  const bool connected = probe >= 0 && connect(probe, (const struct sockaddr *)&in6, sizeof in6) == 0;
+  const bool named = connected && getsockname(probe, (struct sockaddr *)&in6, &len) == 0;
+  if (probe >= 0) close(probe);
+  return named && memcmp(&in6.sin6_addr, address->octets, 16) == 0;
+}
+
+/* The kernel skips duplicate address detection where there are no neighbours, but gives even such an address some time
+ * later. A SYN sent before would be lost, and the next one goes a second later: better wait some milliseconds. */
 static bool give_ipv6(int control, struct ifreq *request, const struct tun_options *options)
 {
-  struct {
-    struct nlmsghdr header;
-    struct ifaddrmsg message;
-    struct rtattr local;
-    uint8_t kernels[16];
-    struct rtattr address;
-    uint8_t ours[16];
-  } add = {
-    .header = {sizeof add, RTM_NEWADDR, NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL, 0, 0},
-    .message = {.ifa_family = AF_INET6, .ifa_prefixlen = 128, .ifa_flags = IFA_F_NODAD},
-    .local = {RTA_LENGTH(16), IFA_LOCAL}, .address = {RTA_LENGTH(16), IFA_ADDRESS},
-  };
-  struct {
-    struct nlmsghdr header;
-    struct nlmsgerr error;
-    uint8_t rest[256];
-  } reply = {0};
   if (ioctl(control, SIOCGIFINDEX, request) != 0) return false;
-  add.message.ifa_index = (unsigned)request->ifr_ifindex;
-  memcpy(add.kernels, options->kernels.octets, 16);
-  memcpy(add.ours, options->ours.octets, 16);
-  const int netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-  if (netlink < 0) return false;
-  const bool asked = send(netlink, &add, sizeof add, 0) > 0 && recv(netlink, &reply, sizeof reply, 0) > 0;
-  if (asked) errno = -reply.error.error;
-  close(netlink);
-  return asked && reply.error.error == 0;
+  struct in6_ifreq address = {.ifr6_prefixlen = 128, .ifr6_ifindex = request->ifr_ifindex};
+  memcpy(&address.ifr6_addr, options->kernels.octets, 16);
+  if (ioctl(control, SIOCSIFADDR, &address) != 0) return false;
+  struct in6_rtmsg route = {
+    .rtmsg_dst_len = 128, .rtmsg_metric = 1, .rtmsg_flags = RTF_UP | RTF_HOST, .rtmsg_ifindex = request->ifr_ifindex,
+  };
+  memcpy(&route.rtmsg_dst, options->ours.octets, 16);
+  if (ioctl(control, SIOCADDRT, &route) != 0) return false;
+  for (unsigned i = 0; i < 1000 && !is_local(&options->kernels); i++) nanosleep(&(struct timespec){0, 1000000}, NULL);
+  return true;
 }
 
 static bool configure(int control, const char *name, const struct tun_options *options)
