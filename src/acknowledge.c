@@ -80,10 +80,10 @@ static void congestion_ack(struct synfin_conn *c, uint32_t acked)
   c->snd.recover = seq_max(c->snd.recover, c->snd.una - 1);
 }
 
-/* RFC 5681 2: a duplicate says nothing but that a segment came out of order. */
+/* RFC 5681 2: a duplicate says nothing but that a segment came out of order. What answers probes of a closed window is none. */
 static bool is_duplicate(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
-  return c->snd.una != c->snd.max && synfin_segment_len(seg) == 0 && seg->ack == c->snd.una && seg->wnd == c->snd.wnd;
+  return c->snd.wnd > 0 && c->snd.una != c->snd.max && synfin_segment_len(seg) == 0 && seg->ack == c->snd.una && seg->wnd == c->snd.wnd;
 }
 
 /* The third one retransmits the front (RFC 5681 3.2), unless the loss is one that was dealt with (RFC 6582 3.2 step 2). */

@@ -122,6 +122,7 @@ static void create_TCB(struct synfin_conn *c, struct event *ev)
   c->timer.challenge_at = c->timer.sent_at = ev->now;
   c->backoff = c->tries = 0;
   c->cause = SYNFIN_OK;
+  c->remote_port = c->named_port;
   c->released = false;
 }
 

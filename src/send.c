@@ -146,6 +146,8 @@ static void sent(struct synfin_conn *c, synfin_time now, const struct output *o)
     return;
   uint32_t right = o->kind == SYN ? end : c->snd.una + max_u32(c->snd.wnd, c->snd.nxt - c->snd.una);
   time_sample(c, now, o->seq, end);
+  if (c->snd.una == c->snd.max)
+    c->timer.retransmit_at = SYNFIN_NEVER;                      /* what ran was the persist timer; RFC 6298 5.1 */
   c->snd.nxt = seq_max(c->snd.nxt, seq_min(end, right));
   c->snd.max = seq_max(c->snd.max, end);
   c->timer.sent_at = now;

@@ -302,6 +302,7 @@ struct synfin_conn {
     uint8_t flags;             /* 0: none waits                                                         */
   } rst;
   uint16_t local_port, remote_port;
+  uint16_t named_port;         /* the remote port as the user gave it; 0: the SYN fills it in           */
   uint8_t state;               /* enum synfin_state; only the machine changes it                        */
   uint8_t held;                /* stretches in rcv.held                                                 */
   uint8_t backoff;             /* timeouts since the last sample of the round-trip time (RFC 6298 5.5)  */

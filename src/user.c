@@ -10,7 +10,8 @@ static ptrdiff_t call(struct synfin_conn *c, struct event *ev, enum synfin_lette
 
 void synfin_init(struct synfin_conn *c, const struct synfin_config *config, uint16_t local_port, uint16_t remote_port)
 {
-  *c = (struct synfin_conn){ .config = config, .local_port = local_port, .remote_port = remote_port };
+  *c = (struct synfin_conn){ .config = config, .local_port = local_port, .remote_port = remote_port,
+                             .named_port = remote_port };
   c->state = SYNFIN_CLOSED;
   c->timer.user_timeout = config->user_timeout;
   c->timer.timed_at = c->timer.retransmit_at = c->timer.ack_at = c->timer.wait_at = c->timer.progress_at = SYNFIN_NEVER;
@@ -46,7 +47,7 @@ static enum synfin_err open(struct synfin_conn *c, synfin_time now, uint32_t iss
 {
   struct event ev = { .now = now };
   bool opens = synfin_in(c, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN));
-  if (opens && letter == SYNFIN_ON_OPEN_ACTIVE && c->remote_port == 0)
+  if (opens && letter == SYNFIN_ON_OPEN_ACTIVE && c->named_port == 0)
     return SYNFIN_ERR_UNSPECIFIED;
   if (synfin_in(c, SYNFIN_IN(SYNFIN_CLOSED)))
     c->snd.iss = iss;
@@ -76,7 +77,7 @@ enum synfin_err synfin_select_iss(struct synfin_conn *c, uint32_t iss)
 ptrdiff_t synfin_send(struct synfin_conn *c, synfin_time now, const void *octets, size_t len, bool urgent)
 {
   struct event ev = { .now = now, .from = octets, .urgent = urgent };
-  if (synfin_in(c, SYNFIN_IN(SYNFIN_LISTEN)) && c->remote_port == 0)
+  if (synfin_in(c, SYNFIN_IN(SYNFIN_LISTEN)) && c->named_port == 0)
     return SYNFIN_ERR_UNSPECIFIED;
   ev.len = len < UINT32_MAX ? (uint32_t)len : UINT32_MAX;
   return call(c, &ev, SYNFIN_ON_SEND);

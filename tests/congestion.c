@@ -1,5 +1,5 @@
-/* Congestion control (RFC 5681, RFC 6582, RFC 3042), seen as the segments that leave. The peer's MSS is 1000 octets, its window more
- * than enough, and there is always more to send, so that nothing but the congestion window says how many segments go. */
+/* Congestion control (RFC 5681, RFC 6582, RFC 3042), seen as the segments that leave. The peer's MSS is 1000 octets,
+ * its window more than enough, and there is more to send: nothing but the congestion window says how many segments go. */
 #include "bench.h"
 #include "suites.h"
 
@@ -69,7 +69,7 @@ static void eight_in_flight(struct bench *b, size_t octets)
   EXPECT_NOTHING(b);
 }
 
-/* ---- Slow start and congestion avoidance ------------------------------------------------------------------------------ */
+/* ---- Slow start and congestion avoidance ------------------------------------------------------------------------- */
 
 /* MUST-19: RFC 5681 3.1 (1) */
 START_TEST(established__first_flight__is_the_initial_window)
@@ -136,7 +136,7 @@ START_TEST(slow_start__one_ack_of_four_segments__window_grows_by_one)
 }
 END_TEST
 
-/* MUST-19: RFC 5681 (3), (4): ssthresh 4 segments after a loss with 8 in flight, then about one segment a round trip. */
+/* MUST-19: RFC 5681 (3), (4): ssthresh is 4 segments after a loss with 8 in flight, then one more each round trip. */
 START_TEST(congestion_avoidance__round_trips_without_loss__flight_grows_by_one_segment_each)
 {
   struct bench b;
@@ -166,7 +166,7 @@ START_TEST(congestion_avoidance__round_trips_without_loss__flight_grows_by_one_s
 }
 END_TEST
 
-/* ---- Timeouts ---------------------------------------------------------------------------------------------------------- */
+/* ---- Timeouts ---------------------------------------------------------------------------------------------------- */
 
 /* MUST-19: RFC 5681 3.1: one segment after a timeout, then slow start up to half of what was in flight. */
 START_TEST(established__timeout__one_segment_and_slow_start_again)
@@ -267,7 +267,7 @@ START_TEST(established__idle_longer_than_rto__flight_is_the_initial_window_again
 }
 END_TEST
 
-/* ---- Fast retransmit and fast recovery ----------------------------------------------------------------------------------- */
+/* ---- Fast retransmit and fast recovery --------------------------------------------------------------------------- */
 
 /* MUST-19: RFC 5681 3.2. Eight segments are in flight, the first is lost, and there is nothing else to send for now. */
 START_TEST(fast_recovery__three_duplicates__front_is_repeated_and_the_window_is_half_and_three)

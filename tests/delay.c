@@ -1,5 +1,5 @@
-/* What goes at once within an open window, and what waits a little: Nagle and PSH (RFC 9293 3.7.4, 3.9.1.2), delayed ACKs
- * (3.8.6.3). Part of the suite "window", see window.c. */
+/* What goes at once within an open window, and what waits a little: Nagle and PSH (RFC 9293 3.7.4, 3.9.1.2), delayed
+ * ACKs (3.8.6.3). Part of the suite "window", see window.c. */
 #include "bench.h"
 
 TCase *nagle_tcase(void);
@@ -31,7 +31,7 @@ static void established(struct bench *b, uint16_t wnd, size_t receive_buffer)
   EXPECT_NOTHING(b);
 }
 
-/* ---- Nagle and PSH ---------------------------------------------------------------------------------------------------------------- */
+/* ---- Nagle and PSH ----------------------------------------------------------------------------------------------- */
 
 /* SHLD-7, MAY-16, MUST-60: one octet leaves at once, ten wait for its ACK. */
 START_TEST(nagle__single_octets__wait_for_the_ack_and_leave_together)
@@ -109,7 +109,7 @@ START_TEST(zero_window__many_small_sends__leave_as_full_segments_with_one_psh)
 }
 END_TEST
 
-/* ---- ACKs --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- ACKs -------------------------------------------------------------------------------------------------------- */
 
 /* MUST-40, SHLD-18 */
 START_TEST(established__one_segment__ack_waits_less_than_half_a_second)

@@ -75,6 +75,20 @@ START_TEST(fin_wait_2__text_after_close_only__received)
 }
 END_TEST
 
+START_TEST(closed__open_after_release__a_user_who_receives_again)
+{
+  struct bench b;
+  bench_init(&b);
+  to_listen(&b);
+  ck_assert_int_eq(synfin_release(&b.c, b.now), SYNFIN_OK);
+  to_fin_wait_2(&b);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 2, .flags = SYNFIN_ACK, TEXT("late"));
+  expect_received(&b, "late");
+  advance(&b, SYNFIN_SECONDS(86400));
+  EXPECT_STATE(&b, FIN_WAIT_2);
+}
+END_TEST
+
 START_TEST(fin_wait_2__fin_without_text_after_release__time_wait)
 {
   struct bench b;
@@ -231,6 +245,7 @@ TCase *release_tcase(void)
   tcase_add_test(release, fin_wait_1_and_2__text_after_release__rst);
   tcase_add_test(release, last_ack_and_closing__release_with_unread_text__our_text_and_fin_still_go);
   tcase_add_test(release, fin_wait_2__text_after_close_only__received);
+  tcase_add_test(release, closed__open_after_release__a_user_who_receives_again);
   tcase_add_test(release, fin_wait_2__fin_without_text_after_release__time_wait);
   tcase_add_test(release, fin_wait_2__a_user_still_receives__no_timeout);
   tcase_add_test(release, fin_wait_2__released__timeout_of_the_configuration);

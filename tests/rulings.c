@@ -242,6 +242,27 @@ START_TEST(established__segment_over_both_edges_of_the_window__trimmed_and_taken
 }
 END_TEST
 
+/* RULING 17: the FIN is an octet, too. */
+START_TEST(established__text_fills_the_window_before_a_fin__fin_taken_when_it_fits)
+{
+  struct bench b;
+  bench_init_sized(&b, BUFFER, 10);
+  to_established(&b);
+  for (int beyond_gap = 1; beyond_gap >= 0; beyond_gap--) {
+    uint32_t skip = beyond_gap ? 4 : 0;
+    ARRIVES(&b, .seq = IRS + 1 + skip, .ack = ISS + 1, .flags = SYNFIN_FIN | SYNFIN_ACK,
+            .text = (const uint8_t *)"0123456789" + skip, .len = 10 - skip);
+    EXPECT_STATE(&b, ESTABLISHED);
+    drain(&b);
+  }
+  expect_received(&b, "0123456789");
+  EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 11, 0);
+  ARRIVES(&b, .seq = IRS + 11, .ack = ISS + 1, .flags = SYNFIN_FIN | SYNFIN_ACK);
+  EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 12, 0);
+  EXPECT_STATE(&b, CLOSE_WAIT);
+}
+END_TEST
+
 /* RULING 17: what touches the window and does not overlap it. */
 START_TEST(established__segment_beside_the_window__unacceptable)
 {
@@ -281,6 +302,38 @@ START_TEST(syn_received__user_timeout_of_a_listeners_child__listener_as_it_was)
 }
 END_TEST
 
+/* RULING 18, of what the SYN filled in: "if the remote socket was not fully specified" it is not so again. */
+START_TEST(syn_received__rst_to_an_unspecified_listeners_child__remote_socket_unspecified_again)
+{
+  struct bench b;
+  bench_init(&b);
+  synfin_init(&b.c, &b.config, 1000, 0);
+  ck_assert_int_eq(synfin_attach_send(&b.c, b.snd, BUFFER), SYNFIN_OK);
+  to_syn_received_passive(&b);
+  ARRIVES(&b, .seq = IRS + 1, .flags = SYNFIN_RST);
+  EXPECT_STATE(&b, LISTEN);
+  ck_assert_int_eq(bench_send(&b, "hello"), SYNFIN_ERR_UNSPECIFIED);
+  ck_assert_int_eq(synfin_open_active(&b.c, b.now, ISS), SYNFIN_ERR_UNSPECIFIED);
+  EXPECT_STATE(&b, LISTEN);
+  EXPECT_NOTHING(&b);
+}
+END_TEST
+
+/* A word ends where a letter deletes the TCB: nothing is left for URG, text or FIN to speak of. */
+START_TEST(last_ack__ack_of_fin_with_urg_text_and_fin__closed_and_silent)
+{
+  struct bench b;
+  bench_init(&b);
+  to_last_ack(&b);
+  synfin_signals(&b.c);
+  ARRIVES(&b, .seq = IRS + 2, .ack = ISS + 2, .flags = SYNFIN_FIN | SYNFIN_URG | SYNFIN_ACK, .up = 3, TEXT("more"));
+  EXPECT_STATE(&b, CLOSED);
+  EXPECT_NOTHING(&b);
+  ck_assert_uint_eq(synfin_signals(&b.c), 0);
+  ck_assert_uint_eq(synfin_deadline(&b.c, b.now), SYNFIN_NEVER);
+}
+END_TEST
+
 TCase *later_rulings_tcase(void)
 {
   TCase *rulings = tcase_create("rulings 10 to 18");
@@ -296,7 +349,10 @@ TCase *later_rulings_tcase(void)
                       (int)(sizeof sending / sizeof sending[0]));
   tcase_add_test(rulings, fin_wait_1__window_closed_and_only_the_fin_waits__fin_probes);
   tcase_add_test(rulings, established__segment_over_both_edges_of_the_window__trimmed_and_taken);
+  tcase_add_test(rulings, established__text_fills_the_window_before_a_fin__fin_taken_when_it_fits);
   tcase_add_test(rulings, established__segment_beside_the_window__unacceptable);
   tcase_add_test(rulings, syn_received__user_timeout_of_a_listeners_child__listener_as_it_was);
+  tcase_add_test(rulings, syn_received__rst_to_an_unspecified_listeners_child__remote_socket_unspecified_again);
+  tcase_add_test(rulings, last_ack__ack_of_fin_with_urg_text_and_fin__closed_and_silent);
   return rulings;
 }

@@ -64,12 +64,16 @@ machine_alone() {
     [ "$(build/machine | tail -1)" = 'CLOSING      ACK_of_FIN   -> TIME-WAIT' ]
 }
 
-readme_shows_examples() {
+readmes_are_true() {
   python3 - <<'PY'
-import sys
-readme = open('README.md', encoding='utf-8').read()
-missing = [p for p in ('examples/embed.c', 'examples/machine.c') if open(p, encoding='utf-8').read().strip() not in readme]
-sys.exit('README.md does not show ' + ' '.join(missing) if missing else 0)
+import subprocess, sys
+ladder = subprocess.run(['build/synfin', 'ladder'], capture_output=True, text=True, check=True).stdout.strip('\n')
+shown = {path: open(path, encoding='utf-8').read().strip() for path in ('examples/embed.c', 'examples/machine.c')}
+shown['the ladder'] = ladder
+wanted = {'README.md': shown, 'README.zh-CN.md': {'the ladder': ladder}}
+missing = [f'{readme} does not show {what}' for readme, parts in wanted.items()
+           for what, text in parts.items() if text not in open(readme, encoding='utf-8').read()]
+sys.exit('\n'.join(missing) or 0)
 PY
 }
 
@@ -89,7 +93,7 @@ stage_programs() {
   make -s -j"$jobs" all || { count 0 1; return; }
   check 'the embedding program of README runs' embed_program
   check 'the machine alone compiles and runs' machine_alone
-  check 'README shows the programs that were run' readme_shows_examples
+  check 'the READMEs show the programs that were run, and the ladder' readmes_are_true
   check 'an installed library is found by pkg-config and linked by its soname' installed
   check 'every ladder is as tests/ladder.txt shows it' ladder_output
   check 'nothing but mem* is needed from outside' tests/size.sh cc "${CROSS:-arm-none-eabi-}"

@@ -230,6 +230,8 @@ START_TEST(established__ack_older_than_the_largest_window__challenge_ack_and_not
   ck_assert_uint_eq(b.c.snd.wnd, PEER_WND);
   ARRIVES_WND(&b, 7, .seq = IRS + 1, .ack = ISS + 1 - PEER_WND, .flags = SYNFIN_ACK, TEXT("yes"));
   expect_received(&b, "yes");
+  ARRIVES_WND(&b, 7, .seq = IRS + 4, .ack = ISS, .flags = SYNFIN_ACK, TEXT("too"));
+  expect_received(&b, "too");
   ck_assert_uint_eq(b.c.snd.wnd, PEER_WND);                     /* an old ACK says nothing of the window either */
 }
 END_TEST
@@ -322,6 +324,20 @@ START_TEST(established__zero_window__ack_and_urg_taken_text_and_fin_not)
 }
 END_TEST
 
+/* RULING 8: ACKs, URGs and RSTs have an allowance, a SYN has none: it is unacceptable by Table 6. */
+START_TEST(syn_received__zero_window_and_a_syn_at_rcv_nxt__ack_and_no_way_back)
+{
+  struct bench b;
+  bench_init(&b);
+  ck_assert_int_eq(synfin_attach_receive(&b.c, NULL, 0), SYNFIN_OK);
+  to_syn_received_passive(&b);
+  ARRIVES(&b, .seq = IRS + 1, .flags = SYNFIN_SYN);
+  EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1, 0);
+  EXPECT_NOTHING(&b);
+  EXPECT_STATE(&b, SYN_RECEIVED_PASSIVE);
+}
+END_TEST
+
 /* RULING 9 */
 START_TEST(close_wait__text_and_fin_beyond_the_peers_fin__one_ack_and_nothing_taken)
 {
@@ -380,6 +396,7 @@ Suite *segments_suite(void)
   tcase_add_test(rulings, established__text_and_fin_beyond_a_gap__ack_taken_and_the_rest_held);
   tcase_add_test(rulings, established__reassembly_queue_full__segment_at_rcv_nxt_still_taken);
   tcase_add_test(rulings, established__zero_window__ack_and_urg_taken_text_and_fin_not);
+  tcase_add_test(rulings, syn_received__zero_window_and_a_syn_at_rcv_nxt__ack_and_no_way_back);
   tcase_add_test(rulings, close_wait__text_and_fin_beyond_the_peers_fin__one_ack_and_nothing_taken);
   tcase_add_test(rulings, established__text_beyond_a_held_fin__nobodys);
   suite_add_tcase(suite, rulings);

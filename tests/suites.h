@@ -9,20 +9,20 @@ Suite *checksum_suite(void);
 Suite *options_suite(void);
 Suite *wire_suite(void);
 Suite *ip_suite(void);
-Suite *figures_suite(void);
 Suite *calls_suite(void);
-Suite *rows_suite(void);
 Suite *segments_suite(void);
-Suite *peer_close_suite(void);
-Suite *peer_wait_suite(void);
-Suite *peer_open_suite(void);
-Suite *peer_segments_suite(void);
-Suite *peer_reset_suite(void);
+Suite *rows_suite(void);
+Suite *figures_suite(void);
+Suite *opening_suite(void);
 Suite *retransmission_suite(void);
 Suite *congestion_suite(void);
 Suite *window_suite(void);
 Suite *urgent_suite(void);
-Suite *opening_suite(void);
 Suite *stream_suite(void);
+Suite *peer_open_suite(void);
+Suite *peer_segments_suite(void);
+Suite *peer_reset_suite(void);
+Suite *peer_close_suite(void);
+Suite *peer_wait_suite(void);
 
 #endif

@@ -38,9 +38,9 @@ static void established(struct bench *b, uint16_t wnd, size_t receive_buffer)
 START_TEST(established__window_with_the_top_bit__is_used_in_full)
 {
   static const uint16_t windows[] = { 0x7fff, 0x8000, 0xffff };
-  _Static_assert(sizeof ((struct synfin_conn *)0)->snd.wnd == 4 && sizeof ((struct synfin_conn *)0)->snd.max_wnd == 4, "REC-1");
   for (unsigned i = 0; i < 3; i++) {
     struct bench b;
+    _Static_assert(sizeof b.c.snd.wnd == 4 && sizeof b.c.snd.max_wnd == 4, "REC-1");
     struct synfin_segment s;
     uint32_t right = 101, una = 101;
     established(&b, windows[i], BUFFER);
@@ -59,7 +59,7 @@ START_TEST(established__window_with_the_top_bit__is_used_in_full)
 }
 END_TEST
 
-/* ---- Closed windows ---------------------------------------------------------------------------------------------------- */
+/* ---- Closed windows ---------------------------------------------------------------------------------------------- */
 
 /* Lets probes of one octet at 101 go out for `time` and answers each; they come after 1, 2, 4 ... 60 s. */
 static void probes_answered(struct bench *b, synfin_time time, unsigned flags, uint32_t len)
@@ -168,9 +168,9 @@ START_TEST(own_window_zero__peer_probes_for_a_day__every_probe_is_answered)
 }
 END_TEST
 
-/* ---- Windows that shrink --------------------------------------------------------------------------------------------------- */
+/* ---- Windows that shrink ----------------------------------------------------------------------------------------- */
 
-/* MUST-34, SHLD-15, SHLD-16, SHLD-17, MAY-7: 8000 octets are in flight when the peer takes all but 2000 of its window back. */
+/* MUST-34, SHLD-15, SHLD-16, SHLD-17, MAY-7: 8000 octets are in flight when the peer leaves 2000 of its window. */
 START_TEST(established__window_shrinks_beneath_what_is_in_flight__only_what_is_in_it_is_repeated)
 {
   struct bench b;
@@ -226,7 +226,7 @@ START_TEST(established__window_shrinks_to_zero__is_probed_with_the_front)
 }
 END_TEST
 
-/* ---- Silly windows ------------------------------------------------------------------------------------------------------------ */
+/* ---- Silly windows ----------------------------------------------------------------------------------------------- */
 
 /* MUST-38: 3.8.6.2.1 (1) */
 START_TEST(established__window_opens_octet_by_octet__sender_waits_for_a_full_segment)
@@ -307,7 +307,9 @@ static uint32_t edge(struct bench *b)
 /* MUST-39, SHLD-14: 3.8.6.2.2 */
 START_TEST(own_window__user_reads_octet_by_octet__edge_moves_far_or_not_at_all)
 {
-  static const struct { size_t buffer; uint32_t step; } cases[] = { { 8192, OURS }, { 2000, 1000 }, { 60, 30 }, { 1, 1 } };
+  static const struct { size_t buffer; uint32_t step; } cases[] = {
+    { 8192, OURS }, { 2000, 1000 }, { 60, 30 }, { 1, 1 },
+  };
   for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
     struct bench b;
     char octet;

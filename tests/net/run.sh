@@ -91,7 +91,7 @@ check_captures() {
   for capture in "$T/$name".*.pcap; do
     [ -e "$capture" ] || { echo "no capture"; return 1; }
     found=$(timeout 60 tshark -r "$capture" -o tcp.check_checksum:TRUE -o ip.check_checksum:TRUE \
-            --only-protocols frame,raw,ip,ipv6,tcp,data -Y "$filter" \
+            -d tcp.port==1-65535,data -Y "$filter" \
             -T fields -e frame.number -e _ws.expert.message 2>&1 | grep -v '^Running as user')
     [ -z "$found" ] || { echo "tshark on $(basename "$capture"): $(head -2 <<<"$found")"; return 1; }
   done
