@@ -34,8 +34,6 @@ static void take_SYN(struct synfin_conn *c, struct event *ev)
   c->snd.mss = (uint16_t)(min_u32(send_mss + 20, max_u32(c->config->mms_s, 21)) - 20);
   c->snd.wnd = seg->wnd;
   c->snd.max_wnd = max_u32(c->snd.max_wnd, seg->wnd);
-  c->snd.wl1 = seg->seq;
-  c->snd.wl2 = seg->flags & SYNFIN_ACK ? seg->ack : c->snd.una;
   c->rcv.irs = seg->seq;
   c->rcv.nxt = c->rcv.edge = c->rcv.up = c->rcv.acked = seg->seq + 1;
   c->remote_port = seg->src_port;

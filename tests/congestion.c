@@ -1,5 +1,5 @@
 /* Congestion control (RFC 5681, RFC 6582, RFC 3042), seen as the segments that leave. The peer's MSS is 1000 octets,
- * its window more than enough, and there is more to send: nothing but the congestion window says how many segments go. */
+ * its window more than enough, and there is more to send: only the congestion window says how many segments go. */
 #include "bench.h"
 #include "suites.h"
 

@@ -5,8 +5,6 @@
 
 #define ACK SYNFIN_ACK
 #define FIN_ACK (SYNFIN_FIN | SYNFIN_ACK)
-#define ARRIVES_WND(b, window, ...) \
-  arrives((b), (struct synfin_segment){ .src_port = 2000, .wnd = (window), .flags = ACK, __VA_ARGS__ })
 
 /* ESTABLISHED with a peer that never advertised more than `wnd`. */
 static void to_established_narrow(struct bench *b, uint16_t wnd)
@@ -15,7 +13,7 @@ static void to_established_narrow(struct bench *b, uint16_t wnd)
   to_listen(b);
   arrives(b, (struct synfin_segment){ .src_port = 2000, .seq = IRS, .wnd = wnd, .flags = SYNFIN_SYN });
   EXPECT(b, SYNFIN_SYN | ACK, ISS, IRS + 1, 0);
-  ARRIVES_WND(b, wnd, .seq = IRS + 1, .ack = ISS + 1);
+  ARRIVES(b, .wnd = wnd, .flags = ACK, .seq = IRS + 1, .ack = ISS + 1);
   EXPECT_NOTHING(b);
   EXPECT_STATE(b, ESTABLISHED);
 }
@@ -54,21 +52,21 @@ START_TEST(fin_wait_1__window_lets_the_text_through_bit_by_bit__fin_follows_when
   EXPECT_STATE(&b, FIN_WAIT_1);
   EXPECT(&b, ACK, 101, 301, 500);
   EXPECT_NOTHING(&b);
-  ARRIVES_WND(&b, 500, .seq = 301, .ack = 601);
+  ARRIVES(&b, .wnd = 500, .flags = ACK, .seq = 301, .ack = 601);
   EXPECT(&b, ACK, 601, 301, 500);
   EXPECT_NOTHING(&b);
-  ARRIVES_WND(&b, 0, .seq = 301, .ack = 1101);                  /* all text is there, no room for the FIN */
+  ARRIVES(&b, .wnd = 0, .flags = ACK, .seq = 301, .ack = 1101);                  /* all text is there, no room for the FIN */
   EXPECT_NOTHING(&b);
   EXPECT_STATE(&b, FIN_WAIT_1);
   ck_assert_uint_ge(to_deadline(&b), SYNFIN_SECONDS(1));
   EXPECT(&b, FIN_ACK, 1101, 301, 0);                            /* it probes */
   EXPECT_NOTHING(&b);
-  ARRIVES_WND(&b, 0, .seq = 301, .ack = 1101);
+  ARRIVES(&b, .wnd = 0, .flags = ACK, .seq = 301, .ack = 1101);
   EXPECT_NOTHING(&b);
-  ARRIVES_WND(&b, 500, .seq = 301, .ack = 1101);
+  ARRIVES(&b, .wnd = 500, .flags = ACK, .seq = 301, .ack = 1101);
   EXPECT(&b, FIN_ACK, 1101, 301, 0);
   EXPECT_NOTHING(&b);
-  ARRIVES_WND(&b, 500, .seq = 301, .ack = 1102);
+  ARRIVES(&b, .wnd = 500, .flags = ACK, .seq = 301, .ack = 1102);
   EXPECT_NOTHING(&b);
   EXPECT_STATE(&b, FIN_WAIT_2);
   no_timer_runs(&b);
@@ -93,12 +91,12 @@ START_TEST(established__close_while_the_window_is_full__all_that_was_sent_goes_b
   same_octets(&out, 0);
   EXPECT_NOTHING(&b);
   for (uint32_t done = 500; done < 1500; done += 500) {
-    ARRIVES_WND(&b, 500, .seq = 301, .ack = 101 + done);
+    ARRIVES(&b, .wnd = 500, .flags = ACK, .seq = 301, .ack = 101 + done);
     out = EXPECT(&b, ACK, 101 + done, 301, 500);
     same_octets(&out, done);
     EXPECT_NOTHING(&b);
   }
-  ARRIVES_WND(&b, 500, .seq = 301, .ack = 1601);
+  ARRIVES(&b, .wnd = 500, .flags = ACK, .seq = 301, .ack = 1601);
   EXPECT(&b, FIN_ACK, 1601, 301, 0);
   EXPECT_NOTHING(&b);
   EXPECT_STATE(&b, FIN_WAIT_1);
@@ -390,7 +388,7 @@ START_TEST(closing__text_and_fin_were_held_back_by_the_window__are_sent_when_it_
 {
   struct bench b;
   bench_to(&b, SYNFIN_ESTABLISHED);
-  ARRIVES_WND(&b, 0, .seq = 301, .ack = 101);
+  ARRIVES(&b, .wnd = 0, .flags = ACK, .seq = 301, .ack = 101);
   ck_assert_int_eq(bench_send(&b, "hello"), 5);
   close_it(&b);
   EXPECT_NOTHING(&b);

@@ -8,9 +8,6 @@
 #define FIN_ACK (SYNFIN_FIN | SYNFIN_ACK)
 #define MSS(n) .opt = { .present = SYNFIN_HAS_MSS, .mss = (n) }
 
-/* As ARRIVES, with another window. */
-#define ARRIVES_WND(b, window, ...) \
-  arrives((b), (struct synfin_segment){ .src_port = 2000, .wnd = (window), __VA_ARGS__ })
 
 static void no_timer_runs(const struct bench *b)
 {
@@ -146,9 +143,9 @@ START_TEST(syn_received__ack_with_another_window_than_the_syn__its_window_counts
   for (unsigned i = 0; i < 3; i++) {
     struct bench b;
     bench_to(&b, SYNFIN_LISTEN);
-    ARRIVES_WND(&b, windows[i].syn, .seq = 300, .flags = SYNFIN_SYN);
+    ARRIVES(&b, .wnd = (uint16_t)(windows[i].syn), .seq = 300, .flags = SYNFIN_SYN);
     EXPECT(&b, SYN_ACK, 100, 301, 0);
-    ARRIVES_WND(&b, windows[i].ack, .seq = 301, .ack = 101, .flags = ACK);
+    ARRIVES(&b, .wnd = (uint16_t)(windows[i].ack), .seq = 301, .ack = 101, .flags = ACK);
     EXPECT_STATE(&b, ESTABLISHED);
     ck_assert_int_eq(bench_send_n(&b, 1000), 1000);
     if (windows[i].sent)

@@ -3,9 +3,6 @@
 
 TCase *later_rulings_tcase(void);
 
-/* ARRIVES with a window of the test's. */
-#define ARRIVES_WND(b, window, ...) \
-  arrives((b), (struct synfin_segment){ .src_port = 2000, .dst_port = 1000, .wnd = (window), __VA_ARGS__ })
 
 /* RULING 10 */
 START_TEST(time_wait__peers_fin_again__acked_and_2msl_restarted)
@@ -91,7 +88,7 @@ START_TEST(syn_sent__syn_ack__its_window_counts_at_once)
   bench_init(&b);
   to_syn_sent(&b);
   ck_assert_int_eq(bench_send(&b, "hello"), 5);
-  ARRIVES_WND(&b, 3, .seq = IRS, .ack = ISS + 1, .flags = SYNFIN_SYN | SYNFIN_ACK);
+  ARRIVES(&b, .wnd = 3, .seq = IRS, .ack = ISS + 1, .flags = SYNFIN_SYN | SYNFIN_ACK);
   EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1, 3);
   EXPECT_NOTHING(&b);
 }
@@ -171,14 +168,14 @@ static void to_persisting(struct bench *b, enum synfin_state state)
   bool peer_first = state == SYNFIN_CLOSE_WAIT || state == SYNFIN_LAST_ACK;
   bench_init(b);
   to_established(b);
-  ARRIVES_WND(b, 0, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK);
+  ARRIVES(b, .wnd = 0, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK);
   ck_assert_int_eq(bench_send(b, "hello"), 5);
   if (peer_first)
-    ARRIVES_WND(b, 0, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_FIN | SYNFIN_ACK);
+    ARRIVES(b, .wnd = 0, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_FIN | SYNFIN_ACK);
   if (state != SYNFIN_ESTABLISHED && state != SYNFIN_CLOSE_WAIT)
     ck_assert_int_eq(synfin_close(&b->c, b->now), SYNFIN_OK);
   if (state == SYNFIN_CLOSING)
-    ARRIVES_WND(b, 0, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_FIN | SYNFIN_ACK);
+    ARRIVES(b, .wnd = 0, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_FIN | SYNFIN_ACK);
   drain(b);
   ck_assert_int_eq(synfin_status(&b->c), state);
 }
@@ -198,7 +195,7 @@ START_TEST(sending_states__window_closed__persist_timer_probes_until_it_opens)
     to_deadline(&b);
     EXPECT(&b, SYNFIN_ACK, ISS + 1, b.c.rcv.nxt, 1);
     EXPECT_NOTHING(&b);
-    ARRIVES_WND(&b, 0, .seq = b.c.rcv.nxt, .ack = ISS + 1, .flags = SYNFIN_ACK);
+    ARRIVES(&b, .wnd = 0, .seq = b.c.rcv.nxt, .ack = ISS + 1, .flags = SYNFIN_ACK);
     ck_assert_msg(drain(&b) == 0, "answer %d to a probe makes one more, without the timer", i + 1);
     ck_assert_int_eq(synfin_status(&b.c), state);
   }
@@ -216,12 +213,12 @@ START_TEST(fin_wait_1__window_closed_and_only_the_fin_waits__fin_probes)
   struct bench b;
   bench_init(&b);
   to_established(&b);
-  ARRIVES_WND(&b, 0, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK);
+  ARRIVES(&b, .wnd = 0, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK);
   ck_assert_int_eq(synfin_close(&b.c, b.now), SYNFIN_OK);
   EXPECT_NOTHING(&b);
   to_deadline(&b);
   EXPECT(&b, SYNFIN_FIN | SYNFIN_ACK, ISS + 1, IRS + 1, 0);
-  ARRIVES_WND(&b, 0, .seq = IRS + 1, .ack = ISS + 2, .flags = SYNFIN_ACK);
+  ARRIVES(&b, .wnd = 0, .seq = IRS + 1, .ack = ISS + 2, .flags = SYNFIN_ACK);
   EXPECT_STATE(&b, FIN_WAIT_2);
   ck_assert_uint_eq(synfin_deadline(&b.c, b.now), SYNFIN_NEVER);
 }

@@ -3,9 +3,6 @@
 #include "bench.h"
 #include "suites.h"
 
-/* ARRIVES with a window of the test's. */
-#define ARRIVES_WND(b, window, ...) \
-  arrives((b), (struct synfin_segment){ .src_port = 2000, .dst_port = 1000, .wnd = (window), __VA_ARGS__ })
 
 /* ESTABLISHED, a receive buffer of n octets, quite full: the window is zero. RCV.NXT is IRS + 1 + n. */
 static void to_zero_window(struct bench *b, uint32_t n)
@@ -50,16 +47,16 @@ START_TEST(established_and_close_wait__close_with_text_queued__text_first_then_f
     uint32_t seq = peer_first ? IRS + 2 : IRS + 1;
     if (peer_first)
       ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_FIN | SYNFIN_ACK);
-    ARRIVES_WND(&b, 536, .seq = seq, .ack = ISS + 1, .flags = SYNFIN_ACK);
+    ARRIVES(&b, .wnd = 536, .seq = seq, .ack = ISS + 1, .flags = SYNFIN_ACK);
     drain(&b);
     ck_assert_int_eq(bench_send_n(&b, 541), 541);
     ck_assert_int_eq(synfin_close(&b.c, b.now), SYNFIN_OK);
     EXPECT(&b, SYNFIN_ACK, ISS + 1, seq, 536);
     EXPECT_NOTHING(&b);
     ck_assert_int_eq(synfin_status(&b.c), peer_first ? SYNFIN_LAST_ACK : SYNFIN_FIN_WAIT_1);
-    ARRIVES_WND(&b, 536, .seq = seq, .ack = ISS + 537, .flags = SYNFIN_ACK);
+    ARRIVES(&b, .wnd = 536, .seq = seq, .ack = ISS + 537, .flags = SYNFIN_ACK);
     EXPECT(&b, SYNFIN_FIN | SYNFIN_ACK, ISS + 537, seq, 5);
-    ARRIVES_WND(&b, 536, .seq = seq, .ack = ISS + 543, .flags = SYNFIN_ACK);
+    ARRIVES(&b, .wnd = 536, .seq = seq, .ack = ISS + 543, .flags = SYNFIN_ACK);
     ck_assert_int_eq(synfin_status(&b.c), peer_first ? SYNFIN_CLOSED : SYNFIN_FIN_WAIT_2);
   }
 }
@@ -71,7 +68,7 @@ START_TEST(fin_wait_1__ack_of_a_fin_that_was_not_sent__out_of_range)
   struct bench b;
   bench_init(&b);
   to_established(&b);
-  ARRIVES_WND(&b, 5, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK);
+  ARRIVES(&b, .wnd = 5, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK);
   ck_assert_int_eq(bench_send(&b, "hello"), 5);
   ck_assert_int_eq(synfin_close(&b.c, b.now), SYNFIN_OK);
   EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1, 5);                  /* five octets of window: no room for the FIN */
@@ -224,13 +221,13 @@ START_TEST(established__ack_older_than_the_largest_window__challenge_ack_and_not
   struct bench b;
   bench_init(&b);
   to_established(&b);
-  ARRIVES_WND(&b, 7, .seq = IRS + 1, .ack = ISS - PEER_WND, .flags = SYNFIN_ACK, TEXT("no"));
+  ARRIVES(&b, .wnd = 7, .seq = IRS + 1, .ack = ISS - PEER_WND, .flags = SYNFIN_ACK, TEXT("no"));
   EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1, 0);
   ck_assert_uint_eq(synfin_receivable(&b.c), 0);
   ck_assert_uint_eq(b.c.snd.wnd, PEER_WND);
-  ARRIVES_WND(&b, 7, .seq = IRS + 1, .ack = ISS + 1 - PEER_WND, .flags = SYNFIN_ACK, TEXT("yes"));
+  ARRIVES(&b, .wnd = 7, .seq = IRS + 1, .ack = ISS + 1 - PEER_WND, .flags = SYNFIN_ACK, TEXT("yes"));
   expect_received(&b, "yes");
-  ARRIVES_WND(&b, 7, .seq = IRS + 4, .ack = ISS, .flags = SYNFIN_ACK, TEXT("too"));
+  ARRIVES(&b, .wnd = 7, .seq = IRS + 4, .ack = ISS, .flags = SYNFIN_ACK, TEXT("too"));
   expect_received(&b, "too");
   ck_assert_uint_eq(b.c.snd.wnd, PEER_WND);                     /* an old ACK says nothing of the window either */
 }
