@@ -177,6 +177,6 @@ void acknowledge(struct synfin_conn *c, synfin_time now, const struct synfin_seg
   if (!moves && duplicate)
     congestion_duplicate(c);
   /* MUST-37, SHLD-17: a peer that answers is not given up for what its window keeps it from taking. */
-  if (c->snd.wnd == 0 || c->snd.max - c->snd.una > c->snd.wnd)
+  if (c->snd.max - c->snd.una > c->snd.wnd)
     c->timer.progress_at = SYNFIN_NEVER;
 }

@@ -134,7 +134,7 @@ static void time_sample(struct synfin_conn *c, synfin_time now, uint32_t seq, ui
   }
 }
 
-/* The segment is on its way. What a probe puts beyond the window does not move SND.NXT: it is sent again when the window opens. */
+/* The segment is on its way. */
 static void sent(struct synfin_conn *c, synfin_time now, const struct output *o)
 {
   uint32_t end = o->seq + o->len + o->fin + (o->kind == SYN);
@@ -144,11 +144,10 @@ static void sent(struct synfin_conn *c, synfin_time now, const struct output *o)
   c->front_now = false;
   if (end == o->seq)
     return;
-  uint32_t right = o->kind == SYN ? end : c->snd.una + max_u32(c->snd.wnd, c->snd.nxt - c->snd.una);
   time_sample(c, now, o->seq, end);
   if (c->snd.una == c->snd.max)
     c->timer.retransmit_at = SYNFIN_NEVER;                      /* what ran was the persist timer; RFC 6298 5.1 */
-  c->snd.nxt = seq_max(c->snd.nxt, seq_min(end, right));
+  c->snd.nxt = seq_max(c->snd.nxt, end);
   c->snd.max = seq_max(c->snd.max, end);
   c->timer.sent_at = now;
 }

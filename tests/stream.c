@@ -170,12 +170,26 @@ static struct datagram **next_datagram(struct world *w)
   return first;
 }
 
+/* Text comes in two pieces, cut anywhere, as synfin_poll may give it. */
+static void cut(struct world *w, struct datagram *d, struct synfin_segment *s, uint8_t *rest)
+{
+  if (s->len == 0)
+    return;
+  uint32_t first = any(w, s->len + 1);
+  uint8_t *text = d->octets + d->len - s->len;
+  s->rest_len = s->len - first;
+  s->rest = memcpy(rest, text + first, s->rest_len);
+  memset(text + first, 0x5a, s->rest_len);
+}
+
 static void arrive(struct world *w, struct datagram **slot)
 {
   struct datagram *d = *slot;
   struct synfin_segment s;
+  uint8_t rest[sizeof d->octets];
   *slot = w->net[--w->in_flight];
   HOLDS(w, synfin_decode(&s, d->octets, d->len, &path) == SYNFIN_OK, "decode");
+  cut(w, d, &s, rest);
   synfin_segment_arrives(&w->end[d->to].c, w->now, &s);
   free(d);
 }

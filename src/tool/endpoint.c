@@ -188,8 +188,8 @@ static void answer_stray(struct endpoint *endpoint, const struct synfin_segment 
   if (synfin_answer_closed(segment, &reply)) send_segment(endpoint, &reply, back);
 }
 
-/* ACKs of segments at hand are combined (MUST-59), but not those of text beyond a gap, into one, or sent twice: the peer
- * learns of a loss by three of them in a row, and has to get each one at once (RFC 5681 4.2). */
+/* ACKs of segments at hand are combined (MUST-59), but not those of text beyond a gap, into one, or sent twice: the
+ * peer learns of a loss by three of them in a row, and has to get each one at once (RFC 5681 4.2). */
 static void feed(struct endpoint_conn *conn, const struct synfin_segment *segment)
 {
   const uint32_t before = synfin_receivable(&conn->tcp);

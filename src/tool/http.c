@@ -137,7 +137,7 @@ bool http_parse_response(struct http_response *response, const struct http_head 
   }
   const size_t reason_len = strcspn(text + 12, "\r\n");
   for (size_t i = 1; i < reason_len && i < sizeof response->reason; i++)
-    response->reason[i - 1] = text[12 + i] >= ' ' && text[12 + i] <= '~' ? text[12 + i] : '?';
+    response->reason[i - 1] = (char)(text[12 + i] >= ' ' && text[12 + i] <= '~' ? text[12 + i] : '?');
   for (const char *line = strchr(text, '\n'); line != NULL; line = strchr(line + 1, '\n'))
     if (strncasecmp(line + 1, field, sizeof field - 1) == 0 && !parse_length(response, line + sizeof field))
       return false;
