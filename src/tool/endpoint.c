@@ -188,17 +188,6 @@ static void answer_stray(struct endpoint *endpoint, const struct synfin_segment 
   if (synfin_answer_closed(segment, &reply)) send_segment(endpoint, &reply, back);
 }
 
-/* ACKs of segments at hand are combined (MUST-59), but not those of text beyond a gap, into one, or sent twice: the
- * peer learns of a loss by three of them in a row, and has to get each one at once (RFC 5681 4.2). */
-static void feed(struct endpoint_conn *conn, const struct synfin_segment *segment)
-{
-  const uint32_t before = synfin_receivable(&conn->tcp);
-  conn->heard = conn->endpoint->now;
-  synfin_segment_arrives(&conn->tcp, conn->endpoint->now, segment);
-  if (synfin_in(&conn->tcp, SYNFIN_IN_SYNCHRONIZED)) conn->opened = true;
-  if (segment->len > 0 && synfin_receivable(&conn->tcp) != before + segment->len) flush(conn);
-}
-
 /* Only what was sent to our address is taken, so multicast and broadcast never are (MUST-57). */
 static void datagram_arrives(void *context, const uint8_t *octets, size_t len)
 {
@@ -224,7 +213,9 @@ static void datagram_arrives(void *context, const uint8_t *octets, size_t len)
     answer_stray(endpoint, &segment, &back);
     return;
   }
-  feed(conn, &segment);
+  conn->heard = endpoint->now;
+  synfin_segment_arrives(&conn->tcp, endpoint->now, &segment);
+  if (synfin_in(&conn->tcp, SYNFIN_IN_SYNCHRONIZED)) conn->opened = true;
 }
 
 /* ---- The loop ---------------------------------------------------------------------------------------------------- */
