@@ -50,7 +50,7 @@ static void congestion_begin(struct synfin_conn *c)
 
 static void halve(struct synfin_conn *c)
 {
-  uint32_t flight = min_u32(c->snd.max - c->snd.una, c->snd.cwnd);   /* without what limited transmit sent: 3.2 step 2 */
+  uint32_t flight = min_u32(c->snd.max - c->snd.una, c->snd.cwnd);   /* not what limited transmit sent: 3.2 step 2 */
   c->snd.ssthresh = max_u32(flight / 2, 2u * c->snd.mss);            /* RFC 5681 (4) */
   c->snd.recover = c->snd.max;
 }
@@ -60,7 +60,8 @@ static void grow(struct synfin_conn *c, uint32_t octets)
   c->snd.cwnd = min_u32(c->snd.cwnd, 1u << 30) + octets;
 }
 
-/* New octets were acknowledged. In fast recovery (three duplicates) a partial ACK asks for the next hole (RFC 6582 3.2). */
+/* New octets were acknowledged. In fast recovery (three duplicates) a partial ACK asks for the next hole (RFC 6582
+ * 3.2). */
 static void congestion_ack(struct synfin_conn *c, uint32_t acked)
 {
   uint32_t mss = c->snd.mss;
@@ -80,13 +81,16 @@ static void congestion_ack(struct synfin_conn *c, uint32_t acked)
   c->snd.recover = seq_max(c->snd.recover, c->snd.una - 1);
 }
 
-/* RFC 5681 2: a duplicate says nothing but that a segment came out of order. What answers probes of a closed window is none. */
+/* RFC 5681 2: a duplicate says nothing but that a segment came out of order. What answers probes of a closed window
+ * is none. */
 static bool is_duplicate(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
-  return c->snd.wnd > 0 && c->snd.una != c->snd.max && synfin_segment_len(seg) == 0 && seg->ack == c->snd.una && seg->wnd == c->snd.wnd;
+  return c->snd.wnd > 0 && c->snd.una != c->snd.max && synfin_segment_len(seg) == 0 && seg->ack == c->snd.una &&
+         seg->wnd == c->snd.wnd;
 }
 
-/* The third one retransmits the front (RFC 5681 3.2), unless the loss is one that was dealt with (RFC 6582 3.2 step 2). */
+/* The third one retransmits the front (RFC 5681 3.2), unless the loss is one that was dealt with (RFC 6582 3.2 step
+ * 2). */
 static void congestion_duplicate(struct synfin_conn *c)
 {
   if (c->snd.dupacks >= 3) {
@@ -141,15 +145,16 @@ static void advance(struct synfin_conn *c, synfin_time now, uint32_t ack)
     congestion_ack(c, acked);
 }
 
-/* SND.WND <- SEG.WND, unless the segment is older than the one that set it. DEVIATION: the RFC tells by SND.WL1 and SND.WL2 only,
- * and so leaves the window of a retransmission aside whose ACK moves SND.UNA: the old window would then reach beyond any
- * edge that was promised. What acknowledges something new is not old. */
+/* SND.WND <- SEG.WND, unless the segment is older than the one that set it. DEVIATION: the RFC tells by SND.WL1 and
+ * SND.WL2 only, and so leaves the window of a retransmission aside whose ACK moves SND.UNA: the old window would
+ * then reach beyond any edge that was promised. What acknowledges something new is not old. */
 static bool is_newer(const struct synfin_conn *c, const struct synfin_segment *seg, bool moves)
 {
   return moves || seq_lt(c->snd.wl1, seg->seq) || (c->snd.wl1 == seg->seq && seq_le(c->snd.wl2, seg->ack));
 }
 
-/* A window that closes or opens starts its timer afresh (SHLD-29), and what was sent into a closed one is sent again. */
+/* A window that closes or opens starts its timer afresh (SHLD-29), and what was sent into a closed one is sent
+ * again. */
 static void update_window(struct synfin_conn *c, const struct synfin_segment *seg)
 {
   if ((c->snd.wnd == 0) != (seg->wnd == 0)) {

@@ -61,7 +61,8 @@ static bool acceptable(const struct synfin_conn *c, const struct synfin_segment 
   return wnd > 0 && seq_lt(seg->seq, c->rcv.edge) && seq_lt(c->rcv.nxt, seg->seq + len);
 }
 
-/* RULING 8: of a segment that probes a zero window the ACK and URG are taken (3.10.7.4 First, MUST-66), its octets are not. */
+/* RULING 8: of a segment that probes a zero window the ACK and URG are taken (3.10.7.4 First, MUST-66), its octets
+ * are not. */
 static bool probes(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
   return c->rcv.edge == c->rcv.nxt && seg->seq == c->rcv.nxt && !(seg->flags & SYNFIN_SYN);
@@ -73,7 +74,8 @@ static bool ends_with_taken_fin(const struct synfin_conn *c, const struct synfin
          seg->seq + synfin_segment_len(seg) == c->rcv.nxt;
 }
 
-/* Fifth. Before our SYN is acknowledged only an ACK of it will do (RULING 5); later RFC 5961 5.2 bounds what is believed. */
+/* Fifth. Before our SYN is acknowledged only an ACK of it will do (RULING 5); later RFC 5961 5.2 bounds what is
+ * believed. */
 static enum synfin_letter ack_letter(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
   if (!acks_something(c, seg)) {

@@ -1,5 +1,5 @@
-/* What the files of the engine know of each other. Data flows arrive > perform > receive, acknowledge > send; the machine in
- * gen/ stands between the first two and decides, alone, what state comes next. */
+/* What the files of the engine know of each other. Data flows arrive > perform > receive, acknowledge > send; the
+ * machine in gen/ stands between the first two and decides, alone, what state comes next. */
 #ifndef SYNFIN_ENGINE_H
 #define SYNFIN_ENGINE_H
 

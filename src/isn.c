@@ -1,5 +1,5 @@
-/* Initial sequence numbers (RFC 9293 3.4.1, RFC 6528): a clock plus a keyed hash of the connection. The hash is SipHash-2-4
- * (Aumasson and Bernstein, 2012). */
+/* Initial sequence numbers (RFC 9293 3.4.1, RFC 6528): a clock plus a keyed hash of the connection. The hash is
+ * SipHash-2-4 (Aumasson and Bernstein, 2012). */
 #include "synfin.h"
 
 static uint64_t rotate(uint64_t x, unsigned by) { return x << by | x >> (64 - by); }
@@ -32,7 +32,9 @@ static void absorb(uint64_t v[4], uint64_t word)
 static uint64_t siphash(const uint8_t key[16], const uint8_t *octets, size_t len)
 {
   uint64_t k0 = little_endian(key, 8), k1 = little_endian(key + 8, 8);
-  uint64_t v[4] = { k0 ^ 0x736f6d6570736575u, k1 ^ 0x646f72616e646f6du, k0 ^ 0x6c7967656e657261u, k1 ^ 0x7465646279746573u };
+  uint64_t v[4] = {
+    k0 ^ 0x736f6d6570736575u, k1 ^ 0x646f72616e646f6du, k0 ^ 0x6c7967656e657261u, k1 ^ 0x7465646279746573u,
+  };
   size_t whole = len & ~(size_t)7;
   for (size_t i = 0; i < whole; i += 8)
     absorb(v, little_endian(octets + i, 8));

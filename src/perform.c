@@ -1,4 +1,5 @@
-/* The effects of the machine's letters on a TCB: one function each, in the order in which one letter's are performed. */
+/* The effects of the machine's letters on a TCB: one function each, in the order in which one letter's are
+ * performed. */
 #include "engine.h"
 
 /* Answers a segment as a host without a connection would (3.5.2 groups 1 and 2). */
@@ -60,7 +61,8 @@ static void take_TEXT(struct synfin_conn *c, struct event *ev)
   receive_take(c, ev->seg);
 }
 
-/* Keeps what stands beyond a gap (SHLD-31). Each such segment is told of: three in a row are what says that one was lost. */
+/* Keeps what stands beyond a gap (SHLD-31). Each such segment is told of: three in a row are what says that one was
+ * lost. */
 static void hold(struct synfin_conn *c, struct event *ev)
 {
   receive_hold(c, ev->seg);
@@ -75,7 +77,8 @@ static void take_FIN(struct synfin_conn *c, struct event *ev)
   c->signals |= SYNFIN_SIG_CLOSING;
 }
 
-/* SEND: as much as there is room for. After an idle RTO the congestion window is that of a new connection (RFC 5681 4.1). */
+/* SEND: as much as there is room for. After an idle RTO the congestion window is that of a new connection (RFC 5681
+ * 4.1). */
 static void queue(struct synfin_conn *c, struct event *ev)
 {
   uint32_t n = min_u32(ev->len, ring_free(&c->snd.text));

@@ -111,8 +111,8 @@ static uint32_t possible_edge(const struct synfin_conn *c)
   return seq_max(c->rcv.edge, c->rcv.nxt + min_u32(ring_free(&c->rcv.text), UINT16_MAX));
 }
 
-/* RULING 12: the one place that makes the advertised window; what it returns has been promised. Receiver's silly window avoidance:
- * the edge moves by at least an MSS or half the buffer, or not at all (3.8.6.2.2, MUST-39). */
+/* RULING 12: the one place that makes the advertised window; what it returns has been promised. Receiver's silly
+ * window avoidance: the edge moves by at least an MSS or half the buffer, or not at all (3.8.6.2.2, MUST-39). */
 uint16_t receive_window(struct synfin_conn *c)
 {
   uint32_t edge = possible_edge(c);
@@ -121,8 +121,8 @@ uint16_t receive_window(struct synfin_conn *c)
   return (uint16_t)min_u32(c->rcv.edge - c->rcv.nxt, UINT16_MAX);
 }
 
-/* RECEIVE. A window that opens far enough is told at once; a little further than what lets the edge move, so that a user who
- * reads each segment does not undo the delayed ACK. */
+/* RECEIVE. A window that opens far enough is told at once; a little further than what lets the edge move, so that a
+ * user who reads each segment does not undo the delayed ACK. */
 uint32_t receive_deliver(struct synfin_conn *c, uint8_t *to, uint32_t cap)
 {
   uint32_t n = min_u32(cap, c->rcv.text.used);

@@ -1,5 +1,5 @@
-/* A ring of octets in memory that somebody else owns. Offsets count from the first octet in use; what stands beyond those in
- * use is free, and may be written ahead of time (text held beyond a gap). */
+/* A ring of octets in memory that somebody else owns. Offsets count from the first octet in use; what stands beyond
+ * those in use is free, and may be written ahead of time (text held beyond a gap). */
 #ifndef SYNFIN_RING_H
 #define SYNFIN_RING_H
 

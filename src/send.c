@@ -9,8 +9,9 @@ uint32_t text_end(const struct synfin_conn *c)
 
 static bool fin_queued(const struct synfin_conn *c) { return synfin_in(c, SYNFIN_IN_FIN_UNACKED); }
 
-/* The sequence number of a segment without octets: SND.MAX (RULING 13). DEVIATION: not beyond the right edge of the peer's window,
- * where a probe or a window that shrank leaves SND.MAX; the peer would not accept it, nor hear its ACK or RST. */
+/* The sequence number of a segment without octets: SND.MAX (RULING 13). DEVIATION: not beyond the right edge of the
+ * peer's window, where a probe or a window that shrank leaves SND.MAX; the peer would not accept it, nor hear its
+ * ACK or RST. */
 uint32_t empty_seq(const struct synfin_conn *c)
 {
   uint32_t flight = c->snd.max - c->snd.una;
@@ -23,15 +24,16 @@ struct output {
   bool fin;
 };
 
-/* The front of the queue, whatever Nagle and the congestion window say: at least one octet, even into a closed window. */
+/* The front of the queue, whatever Nagle and the congestion window say: at least one octet, even into a closed
+ * window. */
 static struct output front(const struct synfin_conn *c)
 {
   uint32_t wnd = max_u32(c->snd.wnd, 1), n = min_u32(min_u32(c->snd.text.used, c->snd.mss), wnd);
   return (struct output){ TEXT, c->snd.una, n, fin_queued(c) && n == c->snd.text.used && n < wnd };
 }
 
-/* Octets that may go out beyond SND.NXT: what the peer's window and the congestion window leave. The first two duplicate ACKs allow a
- * segment each (RFC 5681 3.2 step 1, RFC 3042). */
+/* Octets that may go out beyond SND.NXT: what the peer's window and the congestion window leave. The first two
+ * duplicate ACKs allow a segment each (RFC 5681 3.2 step 1, RFC 3042). */
 static uint32_t usable(const struct synfin_conn *c)
 {
   uint32_t flight = c->snd.nxt - c->snd.una;
@@ -41,8 +43,9 @@ static uint32_t usable(const struct synfin_conn *c)
   return wnd > flight ? wnd - flight : 0;
 }
 
-/* Text and FIN from SND.NXT on. Sender's silly window avoidance and Nagle (3.8.6.2.1, MUST-38; 3.7.4, SHLD-7): a full segment; or
- * all there is, when nothing is on its way; or half the largest window. Retransmissions and the end of the stream do not wait. */
+/* Text and FIN from SND.NXT on. Sender's silly window avoidance and Nagle (3.8.6.2.1, MUST-38; 3.7.4, SHLD-7): a
+ * full segment; or all there is, when nothing is on its way; or half the largest window. Retransmissions and the end
+ * of the stream do not wait. */
 static struct output next_text(const struct synfin_conn *c)
 {
   struct output o = { NOTHING, c->snd.nxt, 0, false };
@@ -123,7 +126,8 @@ static void fill(struct synfin_conn *c, const struct output *o, struct synfin_se
   fill_text(c, o, seg);
 }
 
-/* One sample of the round-trip time runs at once, and ends without a result where anything is sent again (Karn, MUST-18). */
+/* One sample of the round-trip time runs at once, and ends without a result where anything is sent again (Karn,
+ * MUST-18). */
 static void time_sample(struct synfin_conn *c, synfin_time now, uint32_t seq, uint32_t end)
 {
   if (seq != c->snd.max) {

@@ -4,7 +4,7 @@
  *
  * MUST      What breaks a MUST in these comments is undefined behaviour. What breaks anything else is an error code.
  * NULL      A pointer MUST NOT be NULL unless its comment says that it may.
- * Memory    Everything is the caller's: control blocks, buffers, results. Nothing is allocated, nothing has to be freed.
+ * Memory    Everything is the caller's: control blocks, buffers, results. Nothing is allocated or has to be freed.
  *           A struct may be copied by assignment, but a connection has to stay with its buffers.
  * Layout    Structs are visible so that they can be embedded; fields said to be private may change with MINOR.
  * Threads   No globals. Two threads may use two connections at once, and one connection one after the other.
@@ -41,7 +41,7 @@ extern "C" {
 /* The version the library was built as, to be compared with SYNFIN_VERSION. */
 const char *synfin_version(void);
 
-/* ---- Errors ------------------------------------------------------------------------------------------------------- */
+/* ---- Errors ------------------------------------------------------------------------------------------------------ */
 
 /* Name, number, text. Those of user calls are the RFC's own strings (3.10). Numbers are never reused. */
 #define SYNFIN_ERRORS(X)                                                      \
@@ -79,11 +79,12 @@ enum synfin_err {
 
 #define SYNFIN_OK SYNFIN_ERR_OK
 
-/* The name of an error ("CLOSING") and its text; static, never NULL, total: "?" and "unknown error" for other numbers. */
+/* The name of an error ("CLOSING") and its text; static, never NULL, total: "?" and "unknown error" for other
+ * numbers. */
 const char *synfin_err_name(int err);
 const char *synfin_strerror(int err);
 
-/* ---- The segment, and its codec ----------------------------------------------------------------------------------- */
+/* ---- The segment, and its codec ---------------------------------------------------------------------------------- */
 
 /* Control bits (RFC 9293 3.1; CWR and ECE: RFC 3168), as they stand in octet 13 of the header. */
 #define SYNFIN_FIN 0x01u
@@ -128,8 +129,8 @@ struct synfin_options {
   const uint8_t *fast_open;    /* the cookie: a view into the decoded octets, or the caller's         */
 };
 
-/* A segment as a value (RFC 9293 3.3.1, "current segment variables"). Text is a view, never a copy: of the decoded octets,
- * or of a connection's send buffer, where it may come in two pieces because that buffer is a ring. */
+/* A segment as a value (RFC 9293 3.3.1, "current segment variables"). Text is a view, never a copy: of the decoded
+ * octets, or of a connection's send buffer, where it may come in two pieces because that buffer is a ring. */
 struct synfin_segment {
   uint16_t src_port, dst_port;
   uint32_t seq;                /* SEG.SEQ                                                             */
@@ -155,13 +156,13 @@ struct synfin_addresses {
   uint8_t src[16], dst[16];    /* network byte order */
 };
 
-/* Decodes one TCP segment (RFC 9293 3.1) from `len` octets, a whole IP payload. Nothing outside them is read; reserved bits are
- * ignored. `seg` gets views into `octets`, which have to stay as long as it is used.
+/* Decodes one TCP segment (RFC 9293 3.1) from `len` octets, a whole IP payload. Nothing outside them is read;
+ * reserved bits are ignored. `seg` gets views into `octets`, which have to stay as long as it is used.
  *
  * addresses   for the checksum (MUST-3); NULL skips the check, for captures that cut segments off.
  *
- * Returns SYNFIN_OK, or SYNFIN_ERR_SHORT, _OFFSET_SMALL, _OFFSET_LARGE, _CHECKSUM, _OPTION_OVERRUN, _OPTION_LENGTH or
- * _OPTION_KNOWN, found in this order; `*seg` is then of no use. */
+ * Returns SYNFIN_OK, or SYNFIN_ERR_SHORT, _OFFSET_SMALL, _OFFSET_LARGE, _CHECKSUM, _OPTION_OVERRUN, _OPTION_LENGTH
+ * or _OPTION_KNOWN, found in this order; `*seg` is then of no use. */
 enum synfin_err synfin_decode(struct synfin_segment *seg, const void *octets, size_t len,
                               const struct synfin_addresses *addresses);
 
@@ -171,9 +172,10 @@ enum synfin_err synfin_decode(struct synfin_segment *seg, const void *octets, si
  * buf, cap    where to write; never more than `cap` octets. buf may be NULL if cap is 0.
  * addresses   for the checksum (MUST-2).
  *
- * Returns the octets needed: if that is more than `cap`, nothing was written. SYNFIN_ERR_OPTION_ROOM or _TEXT_ROOM if no
- * buffer would do; SYNFIN_ERR_ARGUMENT for a SACK block count or cookie length out of range. */
-ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg, const struct synfin_addresses *addresses);
+ * Returns the octets needed: if that is more than `cap`, nothing was written. SYNFIN_ERR_OPTION_ROOM or _TEXT_ROOM
+ * if no buffer would do; SYNFIN_ERR_ARGUMENT for a SACK block count or cookie length out of range. */
+ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg,
+                        const struct synfin_addresses *addresses);
 
 /* Steps through any options field, known kinds and unknown ones. EOL and NOP are not shown. */
 struct synfin_option {
@@ -182,12 +184,13 @@ struct synfin_option {
   const uint8_t *data;         /* view                                                                 */
 };
 
-/* Finds the option at or after `*at` in the `len` octets (0 to 40) of an options field and moves `*at` beyond it; start with 0.
- * Returns 1 and fills `option`; 0 at the end (EOL or the last octet); or SYNFIN_ERR_OPTION_OVERRUN, _LENGTH or _KNOWN (MUST-7). */
+/* Finds the option at or after `*at` in the `len` octets (0 to 40) of an options field and moves `*at` beyond it;
+ * start with 0. Returns 1 and fills `option`; 0 at the end (EOL or the last octet); or SYNFIN_ERR_OPTION_OVERRUN,
+ * _LENGTH or _KNOWN (MUST-7). */
 int synfin_option_next(struct synfin_option *option, const uint8_t *options, size_t len, size_t *at);
 
-/* The Internet checksum (RFC 1071) over `len` octets at any alignment, in network order as a number: 0 over octets that hold
- * their own right checksum. */
+/* The Internet checksum (RFC 1071) over `len` octets at any alignment, in network order as a number: 0 over octets
+ * that hold their own right checksum. */
 uint16_t synfin_checksum(const void *octets, size_t len);
 
 /* An IP datagram, as much of it as TCP needs. */
@@ -201,16 +204,16 @@ struct synfin_ip {
   uint32_t len;                /* octets of payload                                                    */
 };
 
-/* Decodes an IPv4 or IPv6 header; IPv4 options, and IPv6 hop-by-hop, routing and destination options, are stepped over. Octets after
- * the total length (link padding) are left out. Returns SYNFIN_OK or a SYNFIN_ERR_IP_ error. */
+/* Decodes an IPv4 or IPv6 header; IPv4 options, and IPv6 hop-by-hop, routing and destination options, are stepped
+ * over. Octets after the total length (link padding) are left out. Returns SYNFIN_OK or a SYNFIN_ERR_IP_ error. */
 enum synfin_err synfin_ip_decode(struct synfin_ip *ip, const void *octets, size_t len);
 
-/* Writes the header (20 octets IPv4, with Don't Fragment; 40 octets IPv6) for `ip->len` octets of payload that follow it;
- * `ip->payload` is not looked at. Returns the octets needed; more than `cap`: nothing was written. SYNFIN_ERR_IP_VERSION,
- * or SYNFIN_ERR_IP_LENGTH if the payload is too long for IP. */
+/* Writes the header (20 octets IPv4, with Don't Fragment; 40 octets IPv6) for `ip->len` octets of payload that
+ * follow it; `ip->payload` is not looked at. Returns the octets needed; more than `cap`: nothing was written.
+ * SYNFIN_ERR_IP_VERSION, or SYNFIN_ERR_IP_LENGTH if the payload is too long for IP. */
 ptrdiff_t synfin_ip_encode(void *buf, size_t cap, const struct synfin_ip *ip);
 
-/* ---- The connection ------------------------------------------------------------------------------------------------ */
+/* ---- The connection ---------------------------------------------------------------------------------------------- */
 
 typedef uint64_t synfin_time;  /* microseconds */
 #define SYNFIN_NEVER UINT64_MAX
@@ -218,16 +221,16 @@ typedef uint64_t synfin_time;  /* microseconds */
 /* What connections of one kind have in common; constant, may be shared, MUST outlive them. Take SYNFIN_CONFIG_IPV4 or
  * _IPV6 and change what differs. */
 struct synfin_config {
-  uint16_t mms_s;              /* MMS_S: the largest TCP segment, header included, that IP can send    (RFC 9293 3.7.1) */
-  uint16_t mms_r;              /* MMS_R: the largest that IP can reassemble; MSS announced is this less 20 (MUST-67)    */
-  uint16_t default_mss;        /* send MSS if the peer names none: 536 for IPv4, 1220 for IPv6         (MUST-15)       */
-  synfin_time msl;             /* maximum segment lifetime                                             (3.4.2: 2 min)  */
-  synfin_time user_timeout;    /* R2: how long unacknowledged octets are retransmitted, SYNs as well   (MUST-20 to 23) */
-  synfin_time fin_wait_2;      /* FIN-WAIT-2 of a connection the user has let go of                    (RULING 16)     */
-  synfin_time rto_initial;     /* RFC 6298 2.1: 1 s                                                                    */
-  synfin_time rto_min;         /* RFC 6298 2.4: 1 s                                                                    */
-  synfin_time rto_max;         /* RFC 6298 2.5: at least 60 s                                                          */
-  synfin_time ack_delay;       /* delayed ACK, less than 500 ms                                        (MUST-40)       */
+  uint16_t mms_s;              /* MMS_S: octets of the largest TCP segment, header included, that IP can send (3.7.1)   */
+  uint16_t mms_r;              /* MMS_R: that IP can reassemble; the MSS announced is this less 20 (MUST-67)            */
+  uint16_t default_mss;        /* send MSS if the peer names none: 536 for IPv4, 1220 for IPv6 (MUST-15)                */
+  synfin_time msl;             /* maximum segment lifetime; 3.4.2: 2 min                                                */
+  synfin_time user_timeout;    /* R2: how long unacknowledged octets and SYNs are retransmitted (MUST-20 to -23)        */
+  synfin_time fin_wait_2;      /* FIN-WAIT-2 of a connection the user has let go of (RULING 16)                         */
+  synfin_time rto_initial;     /* RFC 6298 2.1: 1 s                                                                     */
+  synfin_time rto_min;         /* RFC 6298 2.4: 1 s                                                                     */
+  synfin_time rto_max;         /* RFC 6298 2.5: at least 60 s                                                           */
+  synfin_time ack_delay;       /* delayed ACK, less than 500 ms (MUST-40)                                               */
 };
 
 #define SYNFIN_SECONDS(n) ((synfin_time)(n) * 1000000u)
@@ -244,7 +247,7 @@ struct synfin_config {
 #define SYNFIN_SIG_REFUSED 0x04u       /* "connection refused"                                         */
 #define SYNFIN_SIG_USER_TIMEOUT 0x08u  /* "connection aborted due to user timeout"                     */
 #define SYNFIN_SIG_URGENT 0x10u        /* urgent text is ahead, or more of it                          */
-#define SYNFIN_SIG_TROUBLE 0x20u       /* R1: retransmitted three times without an answer; IP may look for another way */
+#define SYNFIN_SIG_TROUBLE 0x20u       /* R1: three retransmissions without an answer; IP may look for another way */
 
 /* A ring of octets in the caller's memory. Private. */
 struct synfin_ring {
@@ -255,15 +258,16 @@ struct synfin_ring {
 /* Stretches of text held beyond a gap, [left, right) each, in order, never touching. Private. */
 #define SYNFIN_HELD 4
 
-/* A connection: RFC 9293's transmission control block (3.3.1). All fields are private; the names are the RFC's, for debuggers
- * and tests. What is not a fact of its own is not here: the FIN was queued if the state says so, and sent if SND.MAX says so. */
+/* A connection: RFC 9293's transmission control block (3.3.1). All fields are private; the names are the RFC's, for
+ * debuggers and tests. What is not a fact of its own is not here: the FIN was queued if the state says so, and sent
+ * if SND.MAX says so. */
 struct synfin_conn {
   const struct synfin_config *config;
   struct {
     uint32_t iss;              /* ISS                                                                   */
     uint32_t una;              /* SND.UNA                                                               */
     uint32_t nxt;              /* SND.NXT: what is sent next, set back to SND.UNA to retransmit         */
-    uint32_t max;              /* SND.MAX: one beyond the highest ever sent; "SND.NXT" in the RFC's checks (RULING 13) */
+    uint32_t max;              /* SND.MAX: one beyond the highest ever sent; SND.NXT in the RFC's checks (RULING 13) */
     uint32_t wnd, max_wnd;     /* SND.WND, MAX.SND.WND                                                  */
     uint32_t wl1, wl2;         /* SND.WL1, SND.WL2                                                      */
     uint32_t up;               /* SND.UP: one beyond the last urgent octet                              */
@@ -323,8 +327,8 @@ struct synfin_conn {
  * local, remote      ports, host byte order; remote may be 0 before a passive OPEN: the SYN fills it in. */
 void synfin_init(struct synfin_conn *c, const struct synfin_config *config, uint16_t local_port, uint16_t remote_port);
 
-/* Gives the connection its send or receive buffer: `size` octets (at most 2^30), or takes it back (NULL, 0). An
- * idle connection needs none. Returns SYNFIN_OK, or SYNFIN_ERR_RESOURCES if octets are in use, or SYNFIN_ERR_ARGUMENT. */
+/* Gives the connection its send or receive buffer: `size` octets (at most 2^30), or takes it back (NULL, 0). An idle
+ * connection needs none. Returns SYNFIN_OK, or SYNFIN_ERR_RESOURCES if octets are in use, or SYNFIN_ERR_ARGUMENT. */
 enum synfin_err synfin_attach_send(struct synfin_conn *c, void *buffer, size_t size);
 enum synfin_err synfin_attach_receive(struct synfin_conn *c, void *buffer, size_t size);
 
@@ -336,8 +340,9 @@ enum synfin_err synfin_attach_receive(struct synfin_conn *c, void *buffer, size_
 enum synfin_err synfin_open_active(struct synfin_conn *c, synfin_time now, uint32_t iss);
 enum synfin_err synfin_open_passive(struct synfin_conn *c, synfin_time now, uint32_t iss);
 
-/* Sets the ISS of the next SYN of a connection in LISTEN. RFC 6528 makes an ISS a function of both addresses, which a
- * listener learns with the SYN only: call this before each SYN is fed. Elsewhere SYNFIN_ERR_EXISTS or _NO_CONNECTION. */
+/* Sets the ISS of the next SYN of a connection in LISTEN. RFC 6528 makes an ISS a function of both addresses, which
+ * a listener learns with the SYN only: call this before each SYN is fed. Elsewhere SYNFIN_ERR_EXISTS or
+ * _NO_CONNECTION. */
 enum synfin_err synfin_select_iss(struct synfin_conn *c, uint32_t iss);
 
 /* An initial sequence number (RFC 9293 3.4.1, RFC 6528): a 4 microsecond clock plus SipHash-2-4 of the connection.
@@ -369,8 +374,8 @@ enum synfin_err synfin_close(struct synfin_conn *c, synfin_time now);
  * Returns SYNFIN_OK, or SYNFIN_ERR_NO_CONNECTION (or what ended the connection). */
 enum synfin_err synfin_abort(struct synfin_conn *c, synfin_time now);
 
-/* Lets go of the connection: CLOSE, and nothing more will be received (3.6.1, MAY-1). Unread text makes it an
- * ABORT, text that still comes a RST (SHLD-3). FIN-WAIT-2 then ends after config->fin_wait_2. The connection still lives
+/* Lets go of the connection: CLOSE, and nothing more will be received (3.6.1, MAY-1). Unread text makes it an ABORT,
+ * text that still comes a RST (SHLD-3). FIN-WAIT-2 then ends after config->fin_wait_2. The connection still lives
  * until its state is CLOSED. Returns as synfin_close, but SYNFIN_OK where CLOSE was called before. */
 enum synfin_err synfin_release(struct synfin_conn *c, synfin_time now);
 
@@ -392,7 +397,8 @@ static inline bool synfin_in(const struct synfin_conn *c, unsigned set) { return
 /* The SYNFIN_SIG_ bits since the last call; they are cleared. */
 unsigned synfin_signals(struct synfin_conn *c);
 
-/* Why the connection ended: SYNFIN_OK while it lives or if it ended in order, else SYNFIN_ERR_RESET, _REFUSED or _USER_TIMEOUT. */
+/* Why the connection ended: SYNFIN_OK while it lives or if it ended in order, else SYNFIN_ERR_RESET, _REFUSED or
+ * _USER_TIMEOUT. */
 enum synfin_err synfin_cause(const struct synfin_conn *c);
 
 /* Octets that SEND would take, that RECEIVE would deliver, that are queued and not acknowledged, and that RECEIVE has
@@ -402,20 +408,21 @@ uint32_t synfin_receivable(const struct synfin_conn *c);
 uint32_t synfin_unacked(const struct synfin_conn *c);
 uint32_t synfin_urgent(const struct synfin_conn *c);
 
-/* Nagle's algorithm off or on for this connection (MUST-17; on at first). R2 for this connection, SYNFIN_NEVER for never
- * (MUST-21). Both count from now on and are kept by the next OPEN. */
+/* Nagle's algorithm off or on for this connection (MUST-17; on at first). R2 for this connection, SYNFIN_NEVER for
+ * never (MUST-21). Both count from now on and are kept by the next OPEN. */
 void synfin_set_no_delay(struct synfin_conn *c, bool no_delay);
 void synfin_set_user_timeout(struct synfin_conn *c, synfin_time user_timeout);
 
-/* SEGMENT ARRIVES (3.10.7). The segment is decoded, its checksum verified, its addresses and ports are this connection's
- * (in LISTEN: its local port). Call it for every segment at hand before the next synfin_poll, so that ACKs are combined (MUST-58). */
+/* SEGMENT ARRIVES (3.10.7). The segment is decoded, its checksum verified, its addresses and ports are this
+ * connection's (in LISTEN: its local port). Call it for every segment at hand before the next synfin_poll, so that
+ * ACKs are combined (MUST-58). */
 void synfin_segment_arrives(struct synfin_conn *c, synfin_time now, const struct synfin_segment *seg);
 
 /* Timeouts (3.10.8, and the persist and delayed ACK timers): does what is due at `now`, nothing if nothing is. */
 void synfin_timeout(struct synfin_conn *c, synfin_time now);
 
-/* The next segment to send, or false. Call it until it says false after every other call. Its text is a view into the send buffer:
- * encode it before the next call. What it returns counts as sent. */
+/* The next segment to send, or false. Call it until it says false after every other call. Its text is a view into
+ * the send buffer: encode it before the next call. What it returns counts as sent. */
 bool synfin_poll(struct synfin_conn *c, synfin_time now, struct synfin_segment *seg);
 
 /* When to call again: `now` if synfin_poll has a segment, else the time of the next timeout, or SYNFIN_NEVER. */
@@ -425,9 +432,9 @@ synfin_time synfin_deadline(const struct synfin_conn *c, synfin_time now);
  * false if the segment was a RST itself. */
 bool synfin_answer_closed(const struct synfin_segment *seg, struct synfin_segment *reply);
 
-/* Whether a SYN that reaches a connection in TIME-WAIT may open a new one (RFC 9293 3.6.1 MAY-2, RFC 6191): its sequence number lies beyond
- * all that was received. A host that listens there calls synfin_abort, and feeds the SYN to a new passive OPEN whose
- * ISS lies beyond SND.MAX, which `*iss` is the least value for. */
+/* Whether a SYN that reaches a connection in TIME-WAIT may open a new one (RFC 9293 3.6.1 MAY-2, RFC 6191): its
+ * sequence number lies beyond all that was received. A host that listens there calls synfin_abort, and feeds the SYN
+ * to a new passive OPEN whose ISS lies beyond SND.MAX, which `*iss` is the least value for. */
 bool synfin_reusable(const struct synfin_conn *c, const struct synfin_segment *seg, uint32_t *iss);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-/* Timeouts (RFC 9293 3.10.8): what runs follows from what is waited for; nothing is started or stopped by hand but where
- * an event begins a wait afresh. */
+/* Timeouts (RFC 9293 3.10.8): what runs follows from what is waited for; nothing is started or stopped by hand but
+ * where an event begins a wait afresh. */
 #include "engine.h"
 
 /* Something of ours waits to be acknowledged or to be sent. */
@@ -10,8 +10,8 @@ static bool pending(const struct synfin_conn *c)
   return c->snd.syn || c->snd.text.used > 0 || synfin_in(c, SYNFIN_IN_FIN_UNACKED);
 }
 
-/* RULING 15: of retransmission and persist timer one runs while something is pending. Persist, when the peer's window holds us
- * back: closed, or open too little for what waits. */
+/* RULING 15: of retransmission and persist timer one runs while something is pending. Persist, when the peer's
+ * window holds us back: closed, or open too little for what waits. */
 static bool persists(const struct synfin_conn *c)
 {
   return !c->snd.syn && (c->snd.wnd == 0 || c->snd.una == c->snd.max);

@@ -104,7 +104,8 @@ enum synfin_err synfin_abort(struct synfin_conn *c, synfin_time now)
 
 enum synfin_err synfin_release(struct synfin_conn *c, synfin_time now)
 {
-  /* SHLD-3, RFC 2525 2.17: a RST shows that text was lost. Where both have closed it would show nothing, and cost the 2 MSL. */
+  /* SHLD-3, RFC 2525 2.17: a RST shows that text was lost. Where both have closed it would show nothing, and cost
+   * the 2 MSL. */
   if (c->rcv.text.used > 0 && synfin_in(c, SYNFIN_IN(SYNFIN_ESTABLISHED) | SYNFIN_IN(SYNFIN_FIN_WAIT_1) |
                                             SYNFIN_IN(SYNFIN_FIN_WAIT_2) | SYNFIN_IN(SYNFIN_CLOSE_WAIT)))
     return synfin_abort(c, now);

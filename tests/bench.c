@@ -148,17 +148,19 @@ static const char *flags_text(unsigned flags, char text[24])
   return text[0] ? text : "none";
 }
 
-struct synfin_segment expect(struct bench *b, unsigned flags, uint32_t seq, uint32_t ack, uint32_t len, const char *file, int line)
+struct synfin_segment expect(struct bench *b, unsigned flags, uint32_t seq, uint32_t ack, uint32_t len,
+                              const char *file, int line)
 {
   struct synfin_segment out;
   char want[24], got[24];
   if (!synfin_poll(&b->c, b->now, &out))
-    ck_abort_msg("%s:%d: expected %s SEQ=%u ACK=%u LEN=%u, nothing was sent", file, line, flags_text(flags, want), seq, ack, len);
+    ck_abort_msg("%s:%d: expected %s SEQ=%u ACK=%u LEN=%u, nothing was sent", file, line, flags_text(flags, want),
+                 seq, ack, len);
   bool same = (out.flags & ~SYNFIN_PSH) == (flags & ~SYNFIN_PSH) && out.seq == seq && out.len == len &&
               (!(flags & SYNFIN_ACK) || out.ack == ack) && (!(flags & SYNFIN_PSH) || (out.flags & SYNFIN_PSH));
   if (!same)
-    ck_abort_msg("%s:%d: expected %s SEQ=%u ACK=%u LEN=%u, got %s SEQ=%u ACK=%u LEN=%u", file, line, flags_text(flags, want),
-                 seq, ack, len, flags_text(out.flags, got), out.seq, out.ack, out.len);
+    ck_abort_msg("%s:%d: expected %s SEQ=%u ACK=%u LEN=%u, got %s SEQ=%u ACK=%u LEN=%u", file, line,
+                 flags_text(flags, want), seq, ack, len, flags_text(out.flags, got), out.seq, out.ack, out.len);
   return out;
 }
 
@@ -167,8 +169,8 @@ void expect_nothing(struct bench *b, const char *file, int line)
   struct synfin_segment out;
   char got[24];
   if (synfin_poll(&b->c, b->now, &out))
-    ck_abort_msg("%s:%d: expected nothing, got %s SEQ=%u ACK=%u LEN=%u", file, line, flags_text(out.flags, got), out.seq, out.ack,
-                 out.len);
+    ck_abort_msg("%s:%d: expected nothing, got %s SEQ=%u ACK=%u LEN=%u", file, line,
+                 flags_text(out.flags, got), out.seq, out.ack, out.len);
 }
 
 unsigned drain(struct bench *b)

@@ -54,13 +54,15 @@ void bench_to(struct bench *b, enum synfin_state state);
 
 /* A segment of the peer's; fields are seq, ack, wnd (PEER_WND unless given), flags, text, len, up, opt.
  *   ARRIVES(&b, .seq = 301, .ack = 101, .flags = SYNFIN_ACK, TEXT("hello")); */
-#define ARRIVES(b, ...) arrives((b), (struct synfin_segment){ .src_port = 2000, .dst_port = 1000, .wnd = PEER_WND, __VA_ARGS__ })
+#define ARRIVES(b, ...) \
+  arrives((b), (struct synfin_segment){ .src_port = 2000, .dst_port = 1000, .wnd = PEER_WND, __VA_ARGS__ })
 #define TEXT(string) .text = (const uint8_t *)(string), .len = sizeof(string) - 1
 void arrives(struct bench *b, struct synfin_segment seg);
 
 /* Polls one segment and compares control bits, SEQ, ACK (if the ACK bit is set) and text length. Returns it. */
 #define EXPECT(b, flags, seq, ack, len) expect((b), (flags), (seq), (ack), (len), __FILE__, __LINE__)
-struct synfin_segment expect(struct bench *b, unsigned flags, uint32_t seq, uint32_t ack, uint32_t len, const char *file, int line);
+struct synfin_segment expect(struct bench *b, unsigned flags, uint32_t seq, uint32_t ack, uint32_t len,
+                              const char *file, int line);
 #define EXPECT_NOTHING(b) expect_nothing((b), __FILE__, __LINE__)
 void expect_nothing(struct bench *b, const char *file, int line);
 #define EXPECT_STATE(b, state) \
@@ -68,8 +70,8 @@ void expect_nothing(struct bench *b, const char *file, int line);
 /* Polls until nothing is left, drops all; returns how many there were. */
 unsigned drain(struct bench *b);
 
-/* Lets time pass, timeouts happen and be polled by the test. advance() goes on to exactly now + t, stopping at no deadline:
- * call it for the time of one timeout. */
+/* Lets time pass, timeouts happen and be polled by the test. advance() goes on to exactly now + t, stopping at no
+ * deadline: call it for the time of one timeout. */
 void advance(struct bench *b, synfin_time t);
 /* Goes to the next deadline and calls synfin_timeout; returns how long it took. */
 synfin_time to_deadline(struct bench *b);

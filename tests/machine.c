@@ -37,7 +37,8 @@ START_TEST(table__every_state_and_letter__equals_what_ragel_compiled)
     ck_assert_msg(reached[s], "%s is never reached", synfin_state_label((enum synfin_state)s));
     for (unsigned l = 0; l < SYNFIN_LETTERS; l++) {
       int state = number[s];
-      struct synfin_transition ragel = synfin_ragel_step(&state, (unsigned char)synfin_letter_code((enum synfin_letter)l));
+      char code = synfin_letter_code((enum synfin_letter)l);
+      struct synfin_transition ragel = synfin_ragel_step(&state, (unsigned char)code);
       struct synfin_transition table = synfin_step((enum synfin_state)s, (enum synfin_letter)l);
       ck_assert_uint_eq(ragel.next, table.next);
       ck_assert_uint_eq(ragel.effects, table.effects);

@@ -55,7 +55,7 @@ START_TEST(fin_wait_1__window_lets_the_text_through_bit_by_bit__fin_follows_when
   ARRIVES(&b, .wnd = 500, .flags = ACK, .seq = 301, .ack = 601);
   EXPECT(&b, ACK, 601, 301, 500);
   EXPECT_NOTHING(&b);
-  ARRIVES(&b, .wnd = 0, .flags = ACK, .seq = 301, .ack = 1101);                  /* all text is there, no room for the FIN */
+  ARRIVES(&b, .wnd = 0, .flags = ACK, .seq = 301, .ack = 1101);   /* all text is there, no room for the FIN */
   EXPECT_NOTHING(&b);
   EXPECT_STATE(&b, FIN_WAIT_1);
   ck_assert_uint_ge(to_deadline(&b), SYNFIN_SECONDS(1));
