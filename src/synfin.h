@@ -221,16 +221,16 @@ typedef uint64_t synfin_time;  /* microseconds */
 /* What connections of one kind have in common; constant, may be shared, MUST outlive them. Take SYNFIN_CONFIG_IPV4 or
  * _IPV6 and change what differs. */
 struct synfin_config {
-  uint16_t mms_s;              /* MMS_S: octets of the largest TCP segment, header included, that IP can send (3.7.1)   */
-  uint16_t mms_r;              /* MMS_R: that IP can reassemble; the MSS announced is this less 20 (MUST-67)            */
-  uint16_t default_mss;        /* send MSS if the peer names none: 536 for IPv4, 1220 for IPv6 (MUST-15)                */
-  synfin_time msl;             /* maximum segment lifetime; 3.4.2: 2 min                                                */
-  synfin_time user_timeout;    /* R2: how long unacknowledged octets and SYNs are retransmitted (MUST-20 to -23)        */
-  synfin_time fin_wait_2;      /* FIN-WAIT-2 of a connection the user has let go of (RULING 16)                         */
-  synfin_time rto_initial;     /* RFC 6298 2.1: 1 s                                                                     */
-  synfin_time rto_min;         /* RFC 6298 2.4: 1 s                                                                     */
-  synfin_time rto_max;         /* RFC 6298 2.5: at least 60 s                                                           */
-  synfin_time ack_delay;       /* delayed ACK, less than 500 ms (MUST-40)                                               */
+  uint16_t mms_s;              /* MMS_S: octets of the largest TCP segment, header included, that IP can send (3.7.1) */
+  uint16_t mms_r;              /* MMS_R: that IP can reassemble; the MSS announced is this less 20 (MUST-67)          */
+  uint16_t default_mss;        /* send MSS if the peer names none: 536 for IPv4, 1220 for IPv6 (MUST-15)              */
+  synfin_time msl;             /* maximum segment lifetime; 3.4.2: 2 min                                              */
+  synfin_time user_timeout;    /* R2: how long unacknowledged octets and SYNs are retransmitted (MUST-20 to -23)      */
+  synfin_time fin_wait_2;      /* FIN-WAIT-2 of a connection the user has let go of (RULING 16)                       */
+  synfin_time rto_initial;     /* RFC 6298 2.1: 1 s                                                                   */
+  synfin_time rto_min;         /* RFC 6298 2.4: 1 s                                                                   */
+  synfin_time rto_max;         /* RFC 6298 2.5: at least 60 s                                                         */
+  synfin_time ack_delay;       /* delayed ACK, less than 500 ms (MUST-40)                                             */
 };
 
 #define SYNFIN_SECONDS(n) ((synfin_time)(n) * 1000000u)
