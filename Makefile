@@ -83,14 +83,15 @@ need-arm: need-cc
 	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi
 
 $(BUILD)/libsynfin.a: $(LIB_OBJ)
-	rm -f $@; $(AR) rcs $@ $^
+	@rm -f $@; echo 'ar $@'; $(AR) rcs $@ $^
 $(BUILD)/libsynfin.so: $(PIC_OBJ)
-	$(CC) $(SAN) -shared -Wl,-soname,$(SONAME) -o $(BUILD)/libsynfin.so.$(VERSION) $^
-	ln -sf libsynfin.so.$(VERSION) $(BUILD)/$(SONAME); ln -sf $(SONAME) $@
+	@echo 'cc $@'
+	@$(CC) $(SAN) -shared -Wl,-soname,$(SONAME) -o $(BUILD)/libsynfin.so.$(VERSION) $^
+	@ln -sf libsynfin.so.$(VERSION) $(BUILD)/$(SONAME); ln -sf $(SONAME) $@
 $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
-	$(CC) $(SAN) -o $@ $^
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/suites: $(TEST_OBJ)
-	$(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
