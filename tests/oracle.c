@@ -359,7 +359,7 @@ static void text_and_fin(struct work *w, bool something)
   if (state_in(w, TAKES_TEXT) && tcb->rcv_wnd > 0) {            /* RULINGs 8 and 9: else nothing is taken */
     if (tcb->released && w->seg.len > 0) {                      /* 3.6.1 (SHLD-3) */
       reply(w, RST, tcb->max, 0);
-      end_connection(w, 0);
+      end_connection(w, SYNFIN_SIG_RESET);
       return;
     }
     if (w->seg.seq > tcb->nxt) {

@@ -252,7 +252,7 @@ static struct synfin_transition ack_of_fin(struct at at)
   if (is_in(at, ONE(CLOSING)))
     return to(SYNFIN_TIME_WAIT, DO(TAKE_ACK) | DO(START_2MSL));
   if (is_in(at, ONE(LAST_ACK)))
-    return to(SYNFIN_CLOSED, DO(DELETE_TCB));
+    return to(SYNFIN_CLOSED, DO(TAKE_ACK) | DO(DELETE_TCB));
   return never(at);
 }
 
@@ -273,13 +273,13 @@ static struct synfin_transition text(struct at at, unsigned taken)
   return is_in(at, SYNCHRONIZED) ? stay(at, DO(SND_ACK)) : never(at);
 }
 
-/* 3.6.1 (SHLD-3): "new data received after CLOSE is called". Letting go closes, so not in ESTABLISHED and CLOSE-WAIT; and
- * beyond the peer's FIN there is no new data. */
+/* 3.6.1 (SHLD-3): "new data received after CLOSE is called". Letting go closes, so not in ESTABLISHED and CLOSE-WAIT. Beyond
+ * the peer's FIN there is no new data: RULING 9. The connection was not closed in order, so its end is a reset's. */
 static struct synfin_transition text_unwanted(struct at at)
 {
   if (is_in(at, ONE(FIN_WAIT_1) | ONE(FIN_WAIT_2)))
-    return to(SYNFIN_CLOSED, DO(SND_RST) | DO(DELETE_TCB));
-  return never(at);
+    return to(SYNFIN_CLOSED, DO(SND_RST) | DO(DELETE_TCB) | DO(SIG_RESET));
+  return is_in(at, ONE(CLOSING) | ONE(LAST_ACK) | ONE(TIME_WAIT)) ? stay(at, DO(SND_ACK)) : never(at);
 }
 
 static struct synfin_transition rcv_fin(struct at at)
@@ -302,7 +302,7 @@ static struct synfin_transition call_or_timeout(struct at at, enum synfin_letter
   case SYNFIN_ON_RECEIVE: return receive(at);
   case SYNFIN_ON_CLOSE: return close_(at);
   case SYNFIN_ON_ABORT: return abort_(at);
-  case SYNFIN_ON_STATUS: return stay(at, 0);                    /* synfin.h: "never fails" */
+  case SYNFIN_ON_STATUS: return stay(at, at.state == SYNFIN_CLOSED ? DO(ERR_NO_CONNECTION) : 0);
   case SYNFIN_ON_USER_TIMEOUT: return user_timeout(at);
   case SYNFIN_ON_RETRANSMISSION_TIMEOUT: return retransmission_timeout(at);
   default: return time_wait_timeout(at);

@@ -24,5 +24,7 @@ Suite *window_suite(void);
 Suite *urgent_suite(void);
 Suite *opening_suite(void);
 Suite *stream_suite(void);
+Suite *oracle_machine_suite(void);
+Suite *oracle_engine_suite(void);
 
 #endif
