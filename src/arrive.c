@@ -52,10 +52,12 @@ static enum synfin_letter rst_letter(const struct synfin_conn *c, const struct s
 }
 
 /* First, Table 6. RULING 17: a segment with octets is acceptable if one of them is in the window, which the table
- * denies to one that begins before the window and ends beyond it. */
+ * denies to one that begins before the window and ends beyond it. Of a segment with a SYN it has to be the SYN (Fourth). */
 static bool acceptable(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
   uint32_t len = synfin_segment_len(seg), wnd = c->rcv.edge - c->rcv.nxt;
+  if (seg->flags & SYNFIN_SYN)
+    return seq_in(seg->seq, c->rcv.nxt, wnd);
   if (len == 0)
     return seg->seq == c->rcv.nxt || seq_in(seg->seq, c->rcv.nxt, wnd);
   return wnd > 0 && seq_lt(seg->seq, c->rcv.edge) && seq_lt(c->rcv.nxt, seg->seq + len);

@@ -444,6 +444,8 @@ static void forget(void)
   cases = disagreements = 0;
 }
 
+TCase *oracle_found_tcase(void);
+
 Suite *oracle_engine_suite(void)
 {
   Suite *suite = suite_create("oracle_engine");
@@ -451,5 +453,6 @@ Suite *oracle_engine_suite(void)
   tcase_add_checked_fixture(engine, forget, NULL);
   tcase_add_loop_test(engine, engine__every_state_and_segment__as_the_oracle_says, 0, SYNFIN_STATES);
   suite_add_tcase(suite, engine);
+  suite_add_tcase(suite, oracle_found_tcase());
   return suite;
 }
