@@ -63,10 +63,12 @@ static bool acceptable(const struct synfin_conn *c, const struct synfin_segment 
   return wnd > 0 && seq_lt(seg->seq, c->rcv.edge) && seq_lt(c->rcv.nxt, seg->seq + len);
 }
 
-/* RULING 8: of a segment that probes a zero window the ACK and URG are taken (3.10.7.4 First, MUST-66), its octets are not. */
+/* RULING 8: of a segment that probes a zero window, that is, holds RCV.NXT, the ACK and URG are taken (3.10.7.4 First,
+ * MUST-66), its octets are not. It may begin with octets that were taken before. */
 static bool probes(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
-  return c->rcv.edge == c->rcv.nxt && seg->seq == c->rcv.nxt && !(seg->flags & SYNFIN_SYN);
+  return c->rcv.edge == c->rcv.nxt && !(seg->flags & SYNFIN_SYN) &&
+         seq_le(seg->seq, c->rcv.nxt) && seq_lt(c->rcv.nxt, seg->seq + synfin_segment_len(seg));
 }
 
 static bool ends_with_taken_fin(const struct synfin_conn *c, const struct synfin_segment *seg)

@@ -18,9 +18,30 @@ START_TEST(syn_received_passive__syn_left_of_the_window_with_text_in_it__acked_a
 }
 END_TEST
 
+/* RULING 8 (MUST-66): "process the RST and URG fields of all incoming segments, even when the receive window is zero". */
+START_TEST(established__probe_of_a_zero_window_that_begins_with_an_old_octet__ack_and_urg_processed)
+{
+  struct bench b;
+  bench_init_sized(&b, BUFFER, 4);
+  to_established(&b);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("full"));
+  advance(&b, b.config.ack_delay);
+  ck_assert_uint_eq(EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 5, 0).wnd, 0);
+  ck_assert_int_eq(bench_send(&b, "hello"), 5);
+  EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 5, 5);
+  ARRIVES(&b, .seq = IRS + 4, .ack = ISS + 6, .up = 2, .flags = SYNFIN_ACK | SYNFIN_URG, TEXT("l?"));
+  EXPECT(&b, SYNFIN_ACK, ISS + 6, IRS + 5, 0);
+  EXPECT_NOTHING(&b);
+  ck_assert_uint_eq(synfin_unacked(&b.c), 0);
+  ck_assert_uint_eq(synfin_signals(&b.c), SYNFIN_SIG_URGENT);
+  expect_received(&b, "full");
+}
+END_TEST
+
 TCase *oracle_found_tcase(void)
 {
   TCase *found = tcase_create("found by the oracle");
   tcase_add_test(found, syn_received_passive__syn_left_of_the_window_with_text_in_it__acked_and_state_stays);
+  tcase_add_test(found, established__probe_of_a_zero_window_that_begins_with_an_old_octet__ack_and_urg_processed);
   return found;
 }
