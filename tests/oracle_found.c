@@ -38,10 +38,30 @@ START_TEST(established__probe_of_a_zero_window_that_begins_with_an_old_octet__ac
 }
 END_TEST
 
+/* 3.10.7.4 first: "the idealized segment that begins at RCV.NXT". The peer's text is lost but for its first octets, our ACK of
+ * them too; it closed its window on the way, and opens it with a retransmission that has more text behind the old. */
+START_TEST(established__window_on_a_retransmission_with_new_text_behind__taken)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("old"));
+  arrives(&b, (struct synfin_segment){ .src_port = 2000, .dst_port = 1000, .seq = IRS + 4, .ack = ISS + 1, .flags = SYNFIN_ACK });
+  ck_assert_int_eq(bench_send(&b, "hello"), 5);
+  drain(&b);
+  ck_assert_uint_eq(b.c.snd.max, ISS + 1);                      /* nothing may be sent into a window of zero */
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("old and new"));
+  EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 12, 5);
+  EXPECT_NOTHING(&b);
+  expect_received(&b, "old and new");
+}
+END_TEST
+
 TCase *oracle_found_tcase(void)
 {
   TCase *found = tcase_create("found by the oracle");
   tcase_add_test(found, syn_received_passive__syn_left_of_the_window_with_text_in_it__acked_and_state_stays);
   tcase_add_test(found, established__probe_of_a_zero_window_that_begins_with_an_old_octet__ack_and_urg_processed);
+  tcase_add_test(found, established__window_on_a_retransmission_with_new_text_behind__taken);
   return found;
 }
