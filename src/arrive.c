@@ -96,7 +96,7 @@ static void say_text(struct word *w, const struct synfin_conn *c, const struct s
   bool fin = seg->flags & SYNFIN_FIN;
   if (seg->len == 0 && !fin)
     return;
-  if (seg->len > 0 && c->released) {
+  if (c->released && seg->len > 0 && seq_lt(c->rcv.nxt, seg->seq + seg->len)) {   /* new text: 3.6.1 (SHLD-3) */
     say(w, SYNFIN_ON_TEXT_UNWANTED);
     return;
   }

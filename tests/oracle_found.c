@@ -57,11 +57,30 @@ START_TEST(established__window_on_a_retransmission_with_new_text_behind__taken)
 }
 END_TEST
 
+/* 3.6.1 (SHLD-3): "if new data is received after CLOSE is called". Our ACK of "x" was lost; the peer sends it again with its FIN. */
+START_TEST(fin_wait_2__user_let_go_and_old_text_comes_again_with_the_fin__time_wait_and_no_reset)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("x"));
+  expect_received(&b, "x");
+  ck_assert_int_eq(synfin_release(&b.c, b.now), SYNFIN_OK);
+  EXPECT(&b, SYNFIN_FIN | SYNFIN_ACK, ISS + 1, IRS + 2, 0);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 2, .flags = SYNFIN_FIN | SYNFIN_ACK, TEXT("x"));
+  EXPECT(&b, SYNFIN_ACK, ISS + 2, IRS + 3, 0);
+  EXPECT_NOTHING(&b);
+  EXPECT_STATE(&b, TIME_WAIT);
+  ck_assert_int_eq(synfin_cause(&b.c), SYNFIN_OK);
+}
+END_TEST
+
 TCase *oracle_found_tcase(void)
 {
   TCase *found = tcase_create("found by the oracle");
   tcase_add_test(found, syn_received_passive__syn_left_of_the_window_with_text_in_it__acked_and_state_stays);
   tcase_add_test(found, established__probe_of_a_zero_window_that_begins_with_an_old_octet__ack_and_urg_processed);
   tcase_add_test(found, established__window_on_a_retransmission_with_new_text_behind__taken);
+  tcase_add_test(found, fin_wait_2__user_let_go_and_old_text_comes_again_with_the_fin__time_wait_and_no_reset);
   return found;
 }
