@@ -373,7 +373,7 @@ static void text_and_fin(struct work *w, bool something)
   reply_ack(w);
 }
 
-static void other_states(struct work *w)
+static void process_other(struct work *w)
 {
   bool something;
   if (sequence_number(w) || rst(w) || syn(w))
@@ -382,6 +382,19 @@ static void other_states(struct work *w)
   trim(w);
   if (!ack(w))
     text_and_fin(w, something);
+}
+
+/* 3.10.4, SYN-RECEIVED: what CLOSE queued is processed "after entering ESTABLISHED state", which is when our SYN is acknowledged
+ * (RULING 1: the state is FIN-WAIT-1 already). The FIN is the reply then, and says what an ACK would have. */
+static void other_states(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  bool fin_waits = tcb->syn_unacked && tcb->state == SYNFIN_FIN_WAIT_1 && !tcb->fin_sent;
+  process_other(w);
+  if (!fin_waits || tcb->syn_unacked || tcb->state == SYNFIN_CLOSED)
+    return;
+  reply(w, FIN | ACK, tcb->max++, tcb->nxt);
+  tcb->fin_sent = true;
 }
 
 struct oracle_answer oracle_segment(const struct oracle_tcb *tcb, const struct oracle_segment *seg)
