@@ -12,6 +12,7 @@
 struct work {
   struct oracle_answer out;
   struct oracle_segment seg;
+  bool empty;                     /* the segment came without text and FIN */
 };
 
 static bool state_in(const struct work *w, unsigned set)
@@ -30,7 +31,7 @@ static int64_t seg_len(const struct work *w)
   return w->seg.len + (has(w, SYN) ? 1 : 0) + (has(w, FIN) ? 1 : 0);
 }
 
-/* ---- What is sent ---------------------------------------------------------------------------------------------------- */
+/* ---- What is sent ------------------------------------------------------------------------------------------------ */
 
 static void reply(struct work *w, unsigned flags, int64_t seq, int64_t ack)
 {
@@ -39,12 +40,24 @@ static void reply(struct work *w, unsigned flags, int64_t seq, int64_t ack)
   w->out.ack = ack;
 }
 
-/* <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>. DEVIATION of README: not beyond the peer's window. */
+/* <SEQ=SND.NXT>. DEVIATION of README: not beyond the peer's window, where it would not be looked at. */
+static int64_t empty_seq(const struct oracle_tcb *tcb)
+{
+  int64_t right = tcb->una + tcb->wnd;
+  return tcb->max <= right ? tcb->max : right;
+}
+
+/* <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> */
 static void reply_ack(struct work *w)
 {
-  const struct oracle_tcb *tcb = &w->out.tcb;
-  int64_t right = tcb->una + tcb->wnd;
-  reply(w, ACK, tcb->max <= right ? tcb->max : right, tcb->nxt);
+  reply(w, ACK, empty_seq(&w->out.tcb), w->out.tcb.nxt);
+}
+
+/* The same to what cannot be taken. RULING 6 (RFC 5961 7): not to every empty segment; what has text or a FIN is owed its ACK. */
+static void challenge_ack(struct work *w)
+{
+  if (!(w->out.tcb.throttled && w->empty))
+    reply_ack(w);
 }
 
 /* <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> */
@@ -73,7 +86,7 @@ static void end_connection(struct work *w, unsigned signals)
   w->out.signals |= signals;
 }
 
-/* ---- 3.10.7.1 to 3.10.7.3 -------------------------------------------------------------------------------------------- */
+/* ---- 3.10.7.1 to 3.10.7.3 ---------------------------------------------------------------------------------------- */
 
 static void closed(struct work *w)
 {
@@ -147,7 +160,7 @@ static void syn_sent(struct work *w)
   }
 }
 
-/* ---- 3.10.7.4, first to fourth: true if the segment ends there -------------------------------------------------------- */
+/* ---- 3.10.7.4, first to fourth: true if the segment ends there --------------------------------------------------- */
 
 /* SYN-RECEIVED, or FIN-WAIT-1 after CLOSE in SYN-RECEIVED: RULINGs 2 and 3. The peer's SYN stands at IRS. */
 static bool syn_again(struct work *w)
@@ -192,7 +205,7 @@ static bool sequence_number(struct work *w)
     return true;
   if (has(w, RST) || acceptable(w))
     return false;
-  reply_ack(w);
+  challenge_ack(w);
   if (tcb->state == SYNFIN_TIME_WAIT && has(w, FIN) && !has(w, SYN) && w->seg.seq + seg_len(w) == tcb->nxt)
     w->out.restart_2msl = true;
   return true;
@@ -208,7 +221,7 @@ static bool rst(struct work *w)
     return true;
   if (w->seg.seq != tcb->nxt) {
     if (tcb->nxt < w->seg.seq && w->seg.seq < tcb->nxt + tcb->rcv_wnd)
-      reply_ack(w);
+      challenge_ack(w);
     return true;
   }
   if (tcb->state == SYNFIN_SYN_RECEIVED_PASSIVE)
@@ -232,11 +245,11 @@ static bool syn(struct work *w)
   if (tcb->state == SYNFIN_SYN_RECEIVED_PASSIVE && w->seg.seq >= tcb->nxt && tcb->rcv_wnd > 0)
     enter(w, SYNFIN_LISTEN);
   else
-    reply_ack(w);
+    challenge_ack(w);
   return true;
 }
 
-/* ---- 3.10.7.4, fifth: ACK -------------------------------------------------------------------------------------------- */
+/* ---- 3.10.7.4, fifth: ACK ---------------------------------------------------------------------------------------- */
 
 /* "The idealized segment that begins at RCV.NXT and does not exceed the window"; `seq` stays above it beyond a gap. */
 static void trim(struct work *w)
@@ -303,7 +316,7 @@ static bool ack(struct work *w)
   if (tcb->syn_unacked)
     return ack_of_syn(w);
   if (w->seg.ack < tcb->una - tcb->max_wnd || w->seg.ack > tcb->max) {
-    reply_ack(w);                                               /* RFC 5961 5.2 */
+    challenge_ack(w);                                           /* RFC 5961 5.2 */
     return true;
   }
   if (tcb->state == SYNFIN_TIME_WAIT || w->seg.ack < tcb->una)
@@ -314,7 +327,7 @@ static bool ack(struct work *w)
   return moved && tcb->fin_sent && tcb->una == tcb->max && fin_acked(w);
 }
 
-/* ---- 3.10.7.4, sixth to eighth: URG, text, FIN ------------------------------------------------------------------------ */
+/* ---- 3.10.7.4, sixth to eighth: URG, text, FIN ------------------------------------------------------------------- */
 
 /* Beyond a gap: held (SHLD-31, RULING 7), and acknowledged at once (RFC 5681 4.2). */
 static void hold(struct work *w)
@@ -358,7 +371,7 @@ static void text_and_fin(struct work *w, bool something)
     return;
   if (state_in(w, TAKES_TEXT) && tcb->rcv_wnd > 0) {            /* RULINGs 8 and 9: else nothing is taken */
     if (tcb->released && w->seg.len > 0) {                      /* 3.6.1 (SHLD-3) */
-      reply(w, RST, tcb->max, 0);
+      reply(w, RST, empty_seq(tcb), 0);
       end_connection(w, SYNFIN_SIG_RESET);
       return;
     }
@@ -385,13 +398,14 @@ static void process_other(struct work *w)
 }
 
 /* 3.10.4, SYN-RECEIVED: what CLOSE queued is processed "after entering ESTABLISHED state", which is when our SYN is acknowledged
- * (RULING 1: the state is FIN-WAIT-1 already). The FIN is the reply then, and says what an ACK would have. */
+ * (RULING 1: the state is FIN-WAIT-1 already). The FIN is the reply then, and says what an ACK would have. It takes a sequence
+ * number, and so waits for window (RULING 15). */
 static void other_states(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
   bool fin_waits = tcb->syn_unacked && tcb->state == SYNFIN_FIN_WAIT_1 && !tcb->fin_sent;
   process_other(w);
-  if (!fin_waits || tcb->syn_unacked || tcb->state == SYNFIN_CLOSED)
+  if (!fin_waits || tcb->syn_unacked || tcb->state == SYNFIN_CLOSED || tcb->wnd == 0)
     return;
   reply(w, FIN | ACK, tcb->max++, tcb->nxt);
   tcb->fin_sent = true;
@@ -400,6 +414,7 @@ static void other_states(struct work *w)
 struct oracle_answer oracle_segment(const struct oracle_tcb *tcb, const struct oracle_segment *seg)
 {
   struct work w = { .out = { .tcb = *tcb }, .seg = *seg };
+  w.empty = seg->len == 0 && !(seg->flags & FIN);
   w.out.tcb.delivered = w.out.tcb.held_left = w.out.tcb.held_right = 0;
   w.out.tcb.fin_held = false;
   switch (tcb->state) {

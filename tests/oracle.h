@@ -25,6 +25,7 @@ struct oracle_tcb {
   int64_t irs, nxt, rcv_wnd;      /* IRS, RCV.NXT, RCV.WND                                    */
   bool syn_unacked;               /* our SYN was sent and nothing acknowledged it             */
   bool fin_sent;                  /* our FIN stands at SND.MAX-1                              */
+  bool throttled;                 /* an empty segment was answered with an ACK less than half a second ago (RULING 6) */
   bool released;                  /* nobody will read what comes: synfin_release (3.6.1)      */
   int64_t delivered;              /* octets of text taken in order, from this segment         */
   int64_t held_left, held_right;  /* text held beyond a gap, from this segment                */

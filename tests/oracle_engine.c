@@ -18,7 +18,6 @@
 
 #define ROOM 100u                 /* the receive buffer, and so the open window */
 #define HANDSHAKE_WND 500u        /* what the peer advertises until the segment comes */
-#define SEGMENT_WND 777u
 #define FLIGHT 5u                 /* octets of text sent and not acknowledged */
 #define HALF 0x80000000
 #define FIRST_LAP 0x400000000     /* so that no number of the oracle's is negative */
@@ -32,6 +31,7 @@ struct way {
   bool full;                      /* the receive window is zero                                 */
   bool released;                  /* the user has let go: synfin_release                        */
   bool pending;                   /* closed in SYN-RECEIVED: our SYN is unacknowledged          */
+  bool throttled;                 /* an empty segment was answered with an ACK just now         */
   unsigned isn;                   /* index into isns                                            */
 };
 
@@ -54,7 +54,7 @@ static uint8_t pattern[256 + 2 * ROOM];
 
 static unsigned long cases, disagreements;
 
-/* ---- States ---------------------------------------------------------------------------------------------------- */
+/* ---- States ------------------------------------------------------------------------------------------------------ */
 
 static void peer(unsigned flags, int64_t seq, int64_t ack, uint32_t len)
 {
@@ -156,7 +156,8 @@ static void check_reached(const struct way *way, struct oracle_tcb *tcb)
 static struct oracle_tcb reach(const struct way *way)
 {
   bool synchronized = (SYNFIN_IN_SYNCHRONIZED >> way->state & 1u) != 0;
-  struct oracle_tcb tcb = { .state = way->state, .released = way->released, .syn_unacked = !synchronized || way->pending };
+  struct oracle_tcb tcb = { .state = way->state, .released = way->released, .throttled = way->throttled };
+  tcb.syn_unacked = !synchronized || way->pending;
   tcb.iss = tcb.una = FIRST_LAP + isns[way->isn].iss;
   tcb.irs = FIRST_LAP + isns[way->isn].irs;
   tcb.max = tcb.iss + 1;
@@ -173,9 +174,11 @@ static struct oracle_tcb reach(const struct way *way)
   else if (synchronized)
     synchronize(way, &tcb);
   tcb.rcv_wnd = way->full ? 0 : ROOM - (tcb.nxt - tcb.irs - 1);
-  check_reached(way, &tcb);
   if (way->state == SYNFIN_TIME_WAIT)
     stand.now += SYNFIN_SECONDS(10);                            /* so that 2 MSL started afresh can be told */
+  if (way->throttled)
+    peer(SYNFIN_ACK, tcb.nxt - 1, tcb.una, 0), drain_all();     /* unacceptable */
+  check_reached(way, &tcb);
   synfin_signals(&stand.c);
   image = stand;
   return tcb;
@@ -315,9 +318,9 @@ static void print_answer(const char *who, unsigned sent, unsigned flags, uint32_
 
 static void print_way(const struct way *way, const struct oracle_tcb *tcb)
 {
-  printf("%s%s%s%s%s, ISS=%u IRS=%u SND.UNA=%u SND.MAX=%u RCV.NXT=%u RCV.WND=%u\n", synfin_state_label(way->state),
+  printf("%s%s%s%s%s%s, ISS=%u IRS=%u SND.UNA=%u SND.MAX=%u RCV.NXT=%u RCV.WND=%u\n", synfin_state_label(way->state),
          way->flight ? ", in flight" : "", way->full ? ", full" : "", way->released ? ", released" : "",
-         way->pending ? ", SYN pending" : "", (uint32_t)tcb->iss, (uint32_t)tcb->irs, (uint32_t)tcb->una, (uint32_t)tcb->max,
+         way->pending ? ", SYN pending" : "", way->throttled ? ", throttled" : "", (uint32_t)tcb->iss, (uint32_t)tcb->irs, (uint32_t)tcb->una, (uint32_t)tcb->max,
          (uint32_t)tcb->nxt, (uint32_t)tcb->rcv_wnd);
 }
 
@@ -333,8 +336,8 @@ static void print_disagreement(const struct way *way, const struct oracle_tcb *t
   print_way(way, tcb);
   printf("  arrives ");
   print_flags(seg->flags);
-  printf(" SEQ=RCV.NXT%+lld ACK=SND.UNA%+lld LEN=%lld\n", (long long)(seg->seq - tcb->nxt), (long long)(seg->ack - tcb->una),
-         (long long)seg->len);
+  printf(" SEQ=RCV.NXT%+lld ACK=SND.UNA%+lld LEN=%lld WND=%lld\n", (long long)(seg->seq - tcb->nxt),
+         (long long)(seg->ack - tcb->una), (long long)seg->len, (long long)seg->wnd);
   print_answer("oracle", want->reply ? 1 : 0, want->reply, (uint32_t)want->seq, (uint32_t)want->ack, &c);
   print_answer("engine", seen->sent, seen->out[0].flags, seen->out[0].seq, seen->out[0].ack, &stand.c);
 }
@@ -390,22 +393,25 @@ static unsigned long stride(void)
 
 static void all_segments(const struct way *way)
 {
+  static const int64_t lengths[] = { 0, 1, ROOM + 10 }, windows[] = { 777, 0 };
   static unsigned long number;
-  const struct oracle_tcb tcb = reach(way);
-  const int64_t lengths[] = { 0, 1, ROOM + 10 };
   const unsigned long step = stride();
+  const struct oracle_tcb tcb = reach(way);
+  struct oracle_segment seg;
   int64_t seqs[PLACES], acks[PLACES];
-  unsigned n_seqs = places_of_seq(&tcb, seqs), n_acks = places_of_ack(&tcb, acks);
-  for (unsigned flags = 0; flags < 64; flags++)
-    for (unsigned s = 0; s < n_seqs; s++)
-      for (unsigned a = 0; a < n_acks; a++)
-        for (unsigned l = 0; l < 3; l++) {
-          struct oracle_segment seg = { .seq = seqs[s], .ack = acks[a], .wnd = SEGMENT_WND, .len = lengths[l], .flags = flags };
-          if (number++ % step)
-            continue;
-          one(way, &tcb, &seg);
-          cases++;
-        }
+  unsigned n_seqs = places_of_seq(&tcb, seqs), n_acks = places_of_ack(&tcb, acks), all = 64 * 3 * 2 * n_seqs * n_acks;
+  for (unsigned i = 0; i < all; i++) {
+    if (number++ % step)
+      continue;
+    unsigned rest = i;
+    seg.flags = rest % 64, rest /= 64;
+    seg.len = lengths[rest % 3], rest /= 3;
+    seg.wnd = windows[rest % 2], rest /= 2;
+    seg.seq = seqs[rest % n_seqs], rest /= n_seqs;
+    seg.ack = acks[rest];
+    one(way, &tcb, &seg);
+    cases++;
+  }
 }
 
 static bool exists(const struct way *way)
@@ -416,6 +422,8 @@ static bool exists(const struct way *way)
     return false;
   if (way->released && (!synchronized || way->pending || way->state == SYNFIN_ESTABLISHED || way->state == SYNFIN_CLOSE_WAIT))
     return false;
+  if (way->throttled && (way->flight || !((SYNFIN_IN_SYN_RECEIVED | SYNFIN_IN_SYNCHRONIZED) >> way->state & 1u)))
+    return false;
   if (way->released && way->full)
     return false;                                               /* letting go of unread text resets: calls.c */
   return !way->pending || way->state == SYNFIN_FIN_WAIT_1;
@@ -425,8 +433,9 @@ START_TEST(engine__every_state_and_segment__as_the_oracle_says)
 {
   for (unsigned i = 0; i < sizeof pattern; i++)
     pattern[i] = (uint8_t)(i * 7);
-  for (unsigned n = 0; n < 16; n++) {
-    struct way way = { .state = (enum synfin_state)_i, .flight = n & 1, .full = n & 2, .released = n & 4, .pending = n & 8 };
+  for (unsigned n = 0; n < 32; n++) {
+    struct way way = { .state = (enum synfin_state)_i, .flight = n & 1, .full = n & 2, .released = n & 4, .pending = n & 8,
+                       .throttled = n & 16 };
     for (way.isn = 0; exists(&way) && way.isn < ISNS; way.isn++)
       all_segments(&way);
   }

@@ -49,7 +49,7 @@ static struct synfin_transition back_to_listen(void)
   return to(SYNFIN_LISTEN, DO(DELETE_TCB) | DO(CREATE_TCB));
 }
 
-/* ---- 3.10.1 to 3.10.6, user calls ------------------------------------------------------------------------------------ */
+/* ---- 3.10.1 to 3.10.6, user calls -------------------------------------------------------------------------------- */
 
 static struct synfin_transition open_(struct at at, bool active)
 {
@@ -102,7 +102,7 @@ static struct synfin_transition abort_(struct at at)
   return to(SYNFIN_CLOSED, DO(DELETE_TCB));
 }
 
-/* ---- 3.10.8, timeouts ------------------------------------------------------------------------------------------------ */
+/* ---- 3.10.8, timeouts -------------------------------------------------------------------------------------------- */
 
 /* "For any state"; but in CLOSED there is no TCB, and so no timer. */
 static struct synfin_transition user_timeout(struct at at)
@@ -124,7 +124,7 @@ static struct synfin_transition time_wait_timeout(struct at at)
   return is_in(at, ONE(TIME_WAIT)) ? to(SYNFIN_CLOSED, DO(DELETE_TCB)) : never(at);
 }
 
-/* ---- 3.10.7.4, first: sequence number. No such check in CLOSED, LISTEN, SYN-SENT ------------------------------------- */
+/* ---- 3.10.7.4, first: sequence number. No such check in CLOSED, LISTEN, SYN-SENT --------------------------------- */
 
 static struct synfin_transition unacceptable(struct at at)
 {
@@ -153,7 +153,7 @@ static struct synfin_transition fin_again(struct at at)
   return is_in(at, FIN_RECEIVED) ? stay(at, DO(SND_ACK)) : never(at);
 }
 
-/* ---- Second: RST ----------------------------------------------------------------------------------------------------- */
+/* ---- Second: RST ------------------------------------------------------------------------------------------------- */
 
 static struct synfin_transition rcv_rst(struct at at)
 {
@@ -182,7 +182,7 @@ static struct synfin_transition bad_rst(struct at at)
   return is_in(at, ONE(CLOSED) | ONE(LISTEN)) ? never(at) : stay(at, 0);
 }
 
-/* ---- Third in LISTEN, fourth elsewhere: SYN -------------------------------------------------------------------------- */
+/* ---- Third in LISTEN, fourth elsewhere: SYN ---------------------------------------------------------------------- */
 
 static struct synfin_transition rcv_syn(struct at at)
 {
@@ -204,7 +204,7 @@ static struct synfin_transition rcv_syn_ack(struct at at)
   return never(at);                                             /* an ACK or a SYN before all else, in the other states */
 }
 
-/* ---- Fifth: ACK ------------------------------------------------------------------------------------------------------ */
+/* ---- Fifth: ACK -------------------------------------------------------------------------------------------------- */
 
 /* 3.10.7.1: whatever is no RST is answered with one. Else dropped: 3.10.7.2 fourth, 3.10.7.3 fifth, 3.10.7.4 fifth. */
 static struct synfin_transition stray(struct at at)
@@ -256,7 +256,7 @@ static struct synfin_transition ack_of_fin(struct at at)
   return never(at);
 }
 
-/* ---- Sixth to eighth: URG, text, FIN; only after an ACK that was taken, so never before ESTABLISHED ------------------- */
+/* ---- Sixth to eighth: URG, text, FIN; only after an ACK that was taken, so never before ESTABLISHED -------------- */
 
 static struct synfin_transition rcv_urg(struct at at)
 {
