@@ -75,6 +75,22 @@ START_TEST(fin_wait_2__user_let_go_and_old_text_comes_again_with_the_fin__time_w
 }
 END_TEST
 
+/* RULING 9. Text was injected ahead of the stream; the peer's FIN then stands before it. */
+START_TEST(established__fin_fills_the_gap_before_held_text__nothing_beyond_the_fin_is_taken)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  ARRIVES(&b, .seq = IRS + 6, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("forged"));
+  EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1, 0);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_FIN | SYNFIN_ACK, TEXT("hello"));
+  EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 7, 0);
+  EXPECT_NOTHING(&b);
+  EXPECT_STATE(&b, CLOSE_WAIT);
+  expect_received(&b, "hello");
+}
+END_TEST
+
 TCase *oracle_found_tcase(void)
 {
   TCase *found = tcase_create("found by the oracle");
@@ -82,5 +98,6 @@ TCase *oracle_found_tcase(void)
   tcase_add_test(found, established__probe_of_a_zero_window_that_begins_with_an_old_octet__ack_and_urg_processed);
   tcase_add_test(found, established__window_on_a_retransmission_with_new_text_behind__taken);
   tcase_add_test(found, fin_wait_2__user_let_go_and_old_text_comes_again_with_the_fin__time_wait_and_no_reset);
+  tcase_add_test(found, established__fin_fills_the_gap_before_held_text__nothing_beyond_the_fin_is_taken);
   return found;
 }
