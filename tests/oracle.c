@@ -251,13 +251,16 @@ static bool syn(struct work *w)
 
 /* ---- 3.10.7.4, fifth: ACK ---------------------------------------------------------------------------------------- */
 
-/* "The idealized segment that begins at RCV.NXT and does not exceed the window"; `seq` stays above it beyond a gap. */
+/* "The idealized segment that begins at RCV.NXT and does not exceed the window"; `seq` stays above it beyond a gap. And
+ * RULING 9: beyond the peer's FIN, if that is held, there is nothing. */
 static void trim(struct work *w)
 {
   const struct oracle_tcb *tcb = &w->out.tcb;
   int64_t right = tcb->nxt + tcb->rcv_wnd, end = w->seg.seq + w->seg.len;
   if (has(w, FIN) && end >= right)
     w->seg.flags &= ~FIN;
+  if (tcb->fin_held && right > tcb->fin)
+    right = tcb->fin;
   if (end > right)
     end = right;
   if (w->seg.seq < tcb->nxt)
@@ -329,28 +332,42 @@ static bool ack(struct work *w)
 
 /* ---- 3.10.7.4, sixth to eighth: URG, text, FIN ------------------------------------------------------------------- */
 
+/* The peer's FIN is known: what is held beyond it is nobody's (RULING 9). */
+static void know_fin(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  tcb->fin_held = true;
+  tcb->fin = w->seg.seq + w->seg.len;
+  for (int64_t octet = tcb->fin; octet < tcb->nxt + (int64_t)ORACLE_HELD; octet++)
+    tcb->held[octet % ORACLE_HELD] = false;
+}
+
 /* Beyond a gap: held (SHLD-31, RULING 7), and acknowledged at once (RFC 5681 4.2). */
 static void hold(struct work *w)
 {
-  struct oracle_tcb *tcb = &w->out.tcb;
-  tcb->held_left = w->seg.seq;
-  tcb->held_right = w->seg.seq + w->seg.len;
-  tcb->fin_held = has(w, FIN);
+  for (int64_t octet = w->seg.seq; octet < w->seg.seq + w->seg.len; octet++)
+    w->out.tcb.held[octet % ORACLE_HELD] = true;
 }
 
+/* RCV.NXT goes on, octet by octet, over what the segment has and what was held. */
 static void take_text(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
-  tcb->nxt += w->seg.len;
-  tcb->rcv_wnd -= w->seg.len;
-  tcb->delivered = w->seg.len;
+  hold(w);
+  while (tcb->held[tcb->nxt % ORACLE_HELD]) {
+    tcb->held[tcb->nxt % ORACLE_HELD] = false;
+    tcb->nxt++;
+    tcb->rcv_wnd--;
+    tcb->delivered++;
+  }
 }
 
 static void take_fin(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
-  tcb->nxt += 1;
-  tcb->rcv_wnd -= 1;
+  tcb->nxt++;
+  tcb->rcv_wnd--;
+  tcb->fin_held = false;
   w->out.signals |= SYNFIN_SIG_CLOSING;
   if (tcb->state == SYNFIN_ESTABLISHED) {
     enter(w, SYNFIN_CLOSE_WAIT);
@@ -375,13 +392,14 @@ static void text_and_fin(struct work *w, bool something)
       end_connection(w, SYNFIN_SIG_RESET);
       return;
     }
-    if (w->seg.seq > tcb->nxt) {
+    if (has(w, FIN))
+      know_fin(w);
+    if (w->seg.seq > tcb->nxt)
       hold(w);
-    } else {
+    else
       take_text(w);                                             /* seventh */
-      if (has(w, FIN))                                          /* eighth */
-        take_fin(w);
-    }
+    if (tcb->fin_held && tcb->fin == tcb->nxt)                  /* eighth */
+      take_fin(w);
   }
   reply_ack(w);
 }
@@ -415,8 +433,7 @@ struct oracle_answer oracle_segment(const struct oracle_tcb *tcb, const struct o
 {
   struct work w = { .out = { .tcb = *tcb }, .seg = *seg };
   w.empty = seg->len == 0 && !(seg->flags & FIN);
-  w.out.tcb.delivered = w.out.tcb.held_left = w.out.tcb.held_right = 0;
-  w.out.tcb.fin_held = false;
+  w.out.tcb.delivered = 0;
   switch (tcb->state) {
   case SYNFIN_CLOSED: closed(&w); break;
   case SYNFIN_LISTEN: listen_(&w); break;

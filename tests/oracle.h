@@ -17,6 +17,9 @@
 /* The next state and the SYNFIN_DO_ bits; SYNFIN_DO_IMPOSSIBLE, and the state again, where the letter cannot occur. */
 struct synfin_transition oracle_letter(enum synfin_state state, enum synfin_letter letter);
 
+/* At least the receive window. */
+#define ORACLE_HELD 128u
+
 /* The transmission control block (3.3.1), as much of it as decides about a segment. */
 struct oracle_tcb {
   enum synfin_state state;
@@ -27,9 +30,10 @@ struct oracle_tcb {
   bool fin_sent;                  /* our FIN stands at SND.MAX-1                              */
   bool throttled;                 /* an empty segment was answered with an ACK less than half a second ago (RULING 6) */
   bool released;                  /* nobody will read what comes: synfin_release (3.6.1)      */
-  int64_t delivered;              /* octets of text taken in order, from this segment         */
-  int64_t held_left, held_right;  /* text held beyond a gap, from this segment                */
-  bool fin_held;                  /* and a FIN at its end                                     */
+  int64_t delivered;              /* octets of text taken in order, because of this segment   */
+  bool held[ORACLE_HELD];         /* which octets are held beyond a gap, by sequence number   */
+  bool fin_held;                  /* the peer's FIN is, too,                                  */
+  int64_t fin;                    /* and stands here                                          */
 };
 
 /* SEG.SEQ, SEG.ACK, SEG.WND, control bits and octets of text. */
