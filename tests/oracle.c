@@ -53,7 +53,8 @@ static void reply_ack(struct work *w)
   reply(w, ACK, empty_seq(&w->out.tcb), w->out.tcb.nxt);
 }
 
-/* The same to what cannot be taken. RULING 6 (RFC 5961 7): not to every empty segment; what has text or a FIN is owed its ACK. */
+/* The same to what cannot be taken. RULING 6 (RFC 5961 7): not to every empty segment; what has text or a FIN is
+ * owed its ACK. */
 static void challenge_ack(struct work *w)
 {
   if (!(w->out.tcb.throttled && w->empty))
@@ -105,7 +106,8 @@ static void take_window(struct work *w)
     tcb->max_wnd = tcb->wnd;
 }
 
-/* "RCV.NXT is set to SEG.SEQ+1, IRS is set to SEG.SEQ"; the window of a SYN is never scaled and always counts (RULING 12). */
+/* "RCV.NXT is set to SEG.SEQ+1, IRS is set to SEG.SEQ"; the window of a SYN is never scaled and always counts
+ * (RULING 12). */
 static void take_syn(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
@@ -141,7 +143,7 @@ static void syn_sent(struct work *w)
       reply_rst(w);
     return;
   }
-  if (has(w, RST)) {                                            /* second: RCV.NXT is not known yet, the ACK is the proof */
+  if (has(w, RST)) {                                            /* second: without RCV.NXT, the ACK is the proof */
     if (has(w, ACK))
       end_connection(w, SYNFIN_SIG_RESET);
     return;
@@ -184,8 +186,8 @@ static bool syn_again(struct work *w)
   return true;
 }
 
-/* Table 6 with RULING 17 for segments with something in them; and the "special allowance" for a window of zero (RULING 8): what
- * holds RCV.NXT may at least bring its ACK and URG. */
+/* Table 6 with RULING 17 for segments with something in them; and the "special allowance" for a window of zero
+ * (RULING 8): what holds RCV.NXT may at least bring its ACK and URG. */
 static bool acceptable(const struct work *w)
 {
   const struct oracle_tcb *tcb = &w->out.tcb;
@@ -235,8 +237,8 @@ static bool rst(struct work *w)
   return true;
 }
 
-/* Fourth step. "If the SYN is not in the window, ... an ACK would have been sent in the first step", also when text after it
- * reaches into the window: "irrespective of the sequence number" (RFC 5961 4.2). */
+/* Fourth step. "If the SYN is not in the window, ... an ACK would have been sent in the first step", also when text
+ * after it reaches into the window: "irrespective of the sequence number" (RFC 5961 4.2). */
 static bool syn(struct work *w)
 {
   const struct oracle_tcb *tcb = &w->out.tcb;
@@ -415,9 +417,9 @@ static void process_other(struct work *w)
     text_and_fin(w, something);
 }
 
-/* 3.10.4, SYN-RECEIVED: what CLOSE queued is processed "after entering ESTABLISHED state", which is when our SYN is acknowledged
- * (RULING 1: the state is FIN-WAIT-1 already). The FIN is the reply then, and says what an ACK would have. It takes a sequence
- * number, and so waits for window (RULING 15). */
+/* 3.10.4, SYN-RECEIVED: what CLOSE queued is processed "after entering ESTABLISHED state", which is when our SYN is
+ * acknowledged (RULING 1: the state is FIN-WAIT-1 already). The FIN is the reply then, and says what an ACK would
+ * have. It takes a sequence number, and so waits for window (RULING 15). */
 static void other_states(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;

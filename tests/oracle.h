@@ -1,11 +1,12 @@
-/* A second transcription of RFC 9293 section 3.10, by event where the chart goes by state. It shares nothing with spec/ and
- * src/ but the names of states, letters and effects, and was written from the RFC's text, RFC 5961 and the rulings in README.
+/* A second transcription of RFC 9293 section 3.10, by event where the chart goes by state. It shares nothing with
+ * spec/ and src/ but the names of states, letters and effects, and was written from the RFC's text, RFC 5961 and the
+ * rulings in README.
  *
  * oracle_letter() speaks of the machine alone: which letters can occur in a state, and what follows.
  *
- * oracle_segment() speaks of numbers: what comes out when a segment arrives. Its numbers are not modulo anything: they are
- * plain 64-bit integers on a line, where the RFC's inequalities can be written as they stand; who compares takes the lower
- * 32 bits. So a mistake in the engine's modulo arithmetic has no counterpart here. */
+ * oracle_segment() speaks of numbers: what comes out when a segment arrives. Its numbers are not modulo anything:
+ * they are plain 64-bit integers on a line, where the RFC's inequalities can be written as they stand; who compares
+ * takes the lower 32 bits. So a mistake in the engine's modulo arithmetic has no counterpart here. */
 #ifndef ORACLE_H
 #define ORACLE_H
 

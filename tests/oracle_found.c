@@ -3,7 +3,8 @@
 
 TCase *oracle_found_tcase(void);
 
-/* 3.10.7.4 fourth: "If the SYN is not in the window, this step would not be reached and an ACK would have been sent". */
+/* 3.10.7.4 fourth: "If the SYN is not in the window, this step would not be reached and an ACK would have been
+ * sent". */
 START_TEST(syn_received_passive__syn_left_of_the_window_with_text_in_it__acked_and_state_stays)
 {
   struct bench b;
@@ -18,7 +19,8 @@ START_TEST(syn_received_passive__syn_left_of_the_window_with_text_in_it__acked_a
 }
 END_TEST
 
-/* RULING 8 (MUST-66): "process the RST and URG fields of all incoming segments, even when the receive window is zero". */
+/* RULING 8 (MUST-66): "process the RST and URG fields of all incoming segments, even when the receive window is
+ * zero". */
 START_TEST(established__probe_of_a_zero_window_that_begins_with_an_old_octet__ack_and_urg_processed)
 {
   struct bench b;
@@ -38,15 +40,17 @@ START_TEST(established__probe_of_a_zero_window_that_begins_with_an_old_octet__ac
 }
 END_TEST
 
-/* 3.10.7.4 first: "the idealized segment that begins at RCV.NXT". The peer's text is lost but for its first octets, our ACK of
- * them too; it closed its window on the way, and opens it with a retransmission that has more text behind the old. */
+/* 3.10.7.4 first: "the idealized segment that begins at RCV.NXT". The peer's text is lost but for its first octets,
+ * our ACK of them too; it closed its window on the way, and opens it with a retransmission that has more text behind
+ * the old. */
 START_TEST(established__window_on_a_retransmission_with_new_text_behind__taken)
 {
   struct bench b;
   bench_init(&b);
   to_established(&b);
   ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("old"));
-  arrives(&b, (struct synfin_segment){ .src_port = 2000, .dst_port = 1000, .seq = IRS + 4, .ack = ISS + 1, .flags = SYNFIN_ACK });
+  arrives(&b, (struct synfin_segment){ .src_port = 2000, .dst_port = 1000, .wnd = 0, .seq = IRS + 4, .ack = ISS + 1,
+                                       .flags = SYNFIN_ACK });
   ck_assert_int_eq(bench_send(&b, "hello"), 5);
   drain(&b);
   ck_assert_uint_eq(b.c.snd.max, ISS + 1);                      /* nothing may be sent into a window of zero */
@@ -57,7 +61,8 @@ START_TEST(established__window_on_a_retransmission_with_new_text_behind__taken)
 }
 END_TEST
 
-/* 3.6.1 (SHLD-3): "if new data is received after CLOSE is called". Our ACK of "x" was lost; the peer sends it again with its FIN. */
+/* 3.6.1 (SHLD-3): "if new data is received after CLOSE is called". Our ACK of "x" was lost; the peer sends it again
+ * with its FIN. */
 START_TEST(fin_wait_2__user_let_go_and_old_text_comes_again_with_the_fin__time_wait_and_no_reset)
 {
   struct bench b;

@@ -1,5 +1,5 @@
-/* The oracle for letters: section 3.10, event after event. A user call or timeout is an event of the RFC's; a finding is a
- * branch of a step of 3.10.7, and the steps say in which states that branch can be taken. */
+/* The oracle for letters: section 3.10, event after event. A user call or timeout is an event of the RFC's; a
+ * finding is a branch of a step of 3.10.7, and the steps say in which states that branch can be taken. */
 #include "oracle.h"
 
 #define ONE(state) SYNFIN_IN(SYNFIN_##state)
@@ -10,10 +10,11 @@
 #define DO(name) SYNFIN_DO_##name
 #define NEVER_HERE DO(IMPOSSIBLE)
 
-/* CLOSE in SYN-RECEIVED enters FIN-WAIT-1 at once (RULING 1), so our SYN may be unacknowledged there as well. It cannot be in
- * any later state: the way on needs an ACK, and the ACK must acknowledge the SYN first. */
+/* CLOSE in SYN-RECEIVED enters FIN-WAIT-1 at once (RULING 1), so our SYN may be unacknowledged there as well. It
+ * cannot be in any later state: the way on needs an ACK, and the ACK must acknowledge the SYN first. */
 #define SYN_PENDING (SYN_RECEIVED | ONE(FIN_WAIT_1))
-/* Something of ours can be unacknowledged: a SYN, text, a FIN. In FIN-WAIT-2 and TIME-WAIT our FIN, the last of all, is. */
+/* Something of ours can be unacknowledged: a SYN, text, a FIN. In FIN-WAIT-2 and TIME-WAIT our FIN, the last of all,
+ * is. */
 #define UNACKED (ONE(SYN_SENT) | SYN_PENDING | ONE(ESTABLISHED) | ONE(CLOSE_WAIT) | ONE(CLOSING) | ONE(LAST_ACK))
 /* Text can be taken: the peer has not sent its FIN yet. */
 #define TAKES_TEXT (ONE(ESTABLISHED) | ONE(FIN_WAIT_1) | ONE(FIN_WAIT_2))
@@ -43,7 +44,8 @@ static bool is_in(struct at at, unsigned set)
   return (at.in & set) != 0;
 }
 
-/* "Return this connection to LISTEN state" (3.10.7.4, second and fourth step): what it had is flushed, and it listens anew. */
+/* "Return this connection to LISTEN state" (3.10.7.4, second and fourth step): what it had is flushed, and it
+ * listens anew. */
 static struct synfin_transition back_to_listen(void)
 {
   return to(SYNFIN_LISTEN, DO(DELETE_TCB) | DO(CREATE_TCB));
@@ -201,7 +203,7 @@ static struct synfin_transition rcv_syn_ack(struct at at)
 {
   if (is_in(at, ONE(SYN_SENT)))
     return to(SYNFIN_ESTABLISHED, DO(TAKE_SYN) | DO(TAKE_ACK) | DO(SND_ACK));
-  return never(at);                                             /* an ACK or a SYN before all else, in the other states */
+  return never(at);                                             /* an ACK or a SYN before all else elsewhere */
 }
 
 /* ---- Fifth: ACK -------------------------------------------------------------------------------------------------- */
@@ -273,8 +275,9 @@ static struct synfin_transition text(struct at at, unsigned taken)
   return is_in(at, SYNCHRONIZED) ? stay(at, DO(SND_ACK)) : never(at);
 }
 
-/* 3.6.1 (SHLD-3): "new data received after CLOSE is called". Letting go closes, so not in ESTABLISHED and CLOSE-WAIT. Beyond
- * the peer's FIN there is no new data: RULING 9. The connection was not closed in order, so its end is a reset's. */
+/* 3.6.1 (SHLD-3): "new data received after CLOSE is called". Letting go closes, so not in ESTABLISHED and
+ * CLOSE-WAIT. Beyond the peer's FIN there is no new data: RULING 9. The connection was not closed in order, so its
+ * end is a reset's. */
 static struct synfin_transition text_unwanted(struct at at)
 {
   if (is_in(at, ONE(FIN_WAIT_1) | ONE(FIN_WAIT_2)))

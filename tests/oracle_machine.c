@@ -28,7 +28,8 @@ START_TEST(machine__every_state_and_letter__as_the_oracle_says)
       print_effects("machine", machine);
     }
   fflush(stdout);
-  ck_assert_msg(disagreements == 0, "oracle and machine disagree on %u of %u", disagreements, SYNFIN_STATES * SYNFIN_LETTERS);
+  ck_assert_msg(disagreements == 0, "oracle and machine disagree on %u of %u", disagreements,
+                SYNFIN_STATES * SYNFIN_LETTERS);
 }
 END_TEST
 
