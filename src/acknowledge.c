@@ -145,12 +145,20 @@ static void advance(struct synfin_conn *c, synfin_time now, uint32_t ack)
     congestion_ack(c, acked);
 }
 
+/* SEG.SEQ of "the idealized segment that begins at RCV.NXT" (3.10.7.4 First): old octets do not make what follows
+ * them old. */
+static uint32_t first_new(const struct synfin_conn *c, const struct synfin_segment *seg)
+{
+  return seg->flags & SYNFIN_SYN ? seg->seq : seq_max(seg->seq, c->rcv.nxt);
+}
+
 /* SND.WND <- SEG.WND, unless the segment is older than the one that set it. DEVIATION: the RFC tells by SND.WL1 and
  * SND.WL2 only, and so leaves the window of a retransmission aside whose ACK moves SND.UNA: the old window would
  * then reach beyond any edge that was promised. What acknowledges something new is not old. */
 static bool is_newer(const struct synfin_conn *c, const struct synfin_segment *seg, bool moves)
 {
-  return moves || seq_lt(c->snd.wl1, seg->seq) || (c->snd.wl1 == seg->seq && seq_le(c->snd.wl2, seg->ack));
+  uint32_t seq = first_new(c, seg);
+  return moves || seq_lt(c->snd.wl1, seq) || (c->snd.wl1 == seq && seq_le(c->snd.wl2, seg->ack));
 }
 
 /* A window that closes or opens starts its timer afresh (SHLD-29), and what was sent into a closed one is sent
@@ -166,7 +174,7 @@ static void update_window(struct synfin_conn *c, const struct synfin_segment *se
   }
   c->snd.wnd = seg->wnd;
   c->snd.max_wnd = max_u32(c->snd.max_wnd, seg->wnd);
-  c->snd.wl1 = seg->seq;
+  c->snd.wl1 = first_new(c, seg);
   c->snd.wl2 = seg->ack;
 }
 

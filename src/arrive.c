@@ -52,20 +52,24 @@ static enum synfin_letter rst_letter(const struct synfin_conn *c, const struct s
 }
 
 /* First, Table 6. RULING 17: a segment with octets is acceptable if one of them is in the window, which the table
- * denies to one that begins before the window and ends beyond it. */
+ * denies to one that begins before the window and ends beyond it. Of a segment with a SYN it has to be the SYN
+ * (Fourth). */
 static bool acceptable(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
   uint32_t len = synfin_segment_len(seg), wnd = c->rcv.edge - c->rcv.nxt;
+  if (seg->flags & SYNFIN_SYN)
+    return seq_in(seg->seq, c->rcv.nxt, wnd);
   if (len == 0)
     return seg->seq == c->rcv.nxt || seq_in(seg->seq, c->rcv.nxt, wnd);
   return wnd > 0 && seq_lt(seg->seq, c->rcv.edge) && seq_lt(c->rcv.nxt, seg->seq + len);
 }
 
-/* RULING 8: of a segment that probes a zero window the ACK and URG are taken (3.10.7.4 First, MUST-66), its octets
- * are not. */
+/* RULING 8: of a segment that probes a zero window, that is, holds RCV.NXT, the ACK and URG are taken (3.10.7.4 First,
+ * MUST-66), its octets are not. It may begin with octets that were taken before. */
 static bool probes(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
-  return c->rcv.edge == c->rcv.nxt && seg->seq == c->rcv.nxt && !(seg->flags & SYNFIN_SYN);
+  return c->rcv.edge == c->rcv.nxt && !(seg->flags & SYNFIN_SYN) &&
+         seq_le(seg->seq, c->rcv.nxt) && seq_lt(c->rcv.nxt, seg->seq + synfin_segment_len(seg));
 }
 
 static bool ends_with_taken_fin(const struct synfin_conn *c, const struct synfin_segment *seg)
@@ -94,7 +98,7 @@ static void say_text(struct word *w, const struct synfin_conn *c, const struct s
   bool fin = seg->flags & SYNFIN_FIN;
   if (seg->len == 0 && !fin)
     return;
-  if (seg->len > 0 && c->released) {
+  if (c->released && seg->len > 0 && seq_lt(c->rcv.nxt, seg->seq + seg->len)) {   /* new text: 3.6.1 (SHLD-3) */
     say(w, SYNFIN_ON_TEXT_UNWANTED);
     return;
   }

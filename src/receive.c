@@ -43,10 +43,21 @@ static void drop_held(struct synfin_conn *c, unsigned from, unsigned to)
   c->held = (uint8_t)(c->held - (to - from));
 }
 
+/* RULING 9: what is held beyond the peer's FIN is nobody's. */
+static void cut_held(struct synfin_conn *c, uint32_t fin)
+{
+  while (c->held > 0 && seq_le(fin, c->rcv.held[c->held - 1].left))
+    c->held--;
+  if (c->held > 0)
+    c->rcv.held[c->held - 1].right = seq_min(c->rcv.held[c->held - 1].right, fin);
+}
+
 void receive_take(struct synfin_conn *c, const struct synfin_segment *seg)
 {
   struct piece p = receive_trim(c, seg);
   store(c, seg, p);
+  if (p.fin)
+    cut_held(c, p.seq + p.len);
   uint32_t nxt = receive_reach(c, p.seq + p.len);
   unsigned covered = 0;
   while (covered < c->held && seq_le(c->rcv.held[covered].left, nxt))
@@ -92,10 +103,7 @@ void receive_hold(struct synfin_conn *c, const struct synfin_segment *seg)
     return;
   c->fin_held = true;
   c->rcv.fin = p.seq + p.len;
-  while (c->held > 0 && seq_le(c->rcv.fin, c->rcv.held[c->held - 1].left))
-    c->held--;
-  if (c->held > 0)
-    c->rcv.held[c->held - 1].right = seq_min(c->rcv.held[c->held - 1].right, c->rcv.fin);
+  cut_held(c, c->rcv.fin);
 }
 
 void receive_fin(struct synfin_conn *c)

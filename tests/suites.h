@@ -24,5 +24,7 @@ Suite *peer_segments_suite(void);
 Suite *peer_reset_suite(void);
 Suite *peer_close_suite(void);
 Suite *peer_wait_suite(void);
+Suite *oracle_machine_suite(void);
+Suite *oracle_engine_suite(void);
 
 #endif

@@ -1,0 +1,446 @@
+/* The oracle for segments: 3.10.7, step after step, with the RFC's own inequalities over plain integers. */
+#include "oracle.h"
+
+#define FIN SYNFIN_FIN
+#define SYN SYNFIN_SYN
+#define RST SYNFIN_RST
+#define ACK SYNFIN_ACK
+#define URG SYNFIN_URG
+#define TAKES_TEXT (SYNFIN_IN(SYNFIN_ESTABLISHED) | SYNFIN_IN(SYNFIN_FIN_WAIT_1) | SYNFIN_IN(SYNFIN_FIN_WAIT_2))
+
+/* What is being worked out: the TCB as it changes, the segment as it is trimmed, and the answer. */
+struct work {
+  struct oracle_answer out;
+  struct oracle_segment seg;
+  bool empty;                     /* the segment came without text and FIN */
+};
+
+static bool state_in(const struct work *w, unsigned set)
+{
+  return (set >> w->out.tcb.state & 1u) != 0;
+}
+
+static bool has(const struct work *w, unsigned flags)
+{
+  return (w->seg.flags & flags) == flags;
+}
+
+/* SEG.LEN: "the number of octets occupied by the data in the segment (counting SYN and FIN)" (3.4). */
+static int64_t seg_len(const struct work *w)
+{
+  return w->seg.len + (has(w, SYN) ? 1 : 0) + (has(w, FIN) ? 1 : 0);
+}
+
+/* ---- What is sent ------------------------------------------------------------------------------------------------ */
+
+static void reply(struct work *w, unsigned flags, int64_t seq, int64_t ack)
+{
+  w->out.reply = flags;
+  w->out.seq = seq;
+  w->out.ack = ack;
+}
+
+/* <SEQ=SND.NXT>. DEVIATION of README: not beyond the peer's window, where it would not be looked at. */
+static int64_t empty_seq(const struct oracle_tcb *tcb)
+{
+  int64_t right = tcb->una + tcb->wnd;
+  return tcb->max <= right ? tcb->max : right;
+}
+
+/* <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK> */
+static void reply_ack(struct work *w)
+{
+  reply(w, ACK, empty_seq(&w->out.tcb), w->out.tcb.nxt);
+}
+
+/* The same to what cannot be taken. RULING 6 (RFC 5961 7): not to every empty segment; what has text or a FIN is
+ * owed its ACK. */
+static void challenge_ack(struct work *w)
+{
+  if (!(w->out.tcb.throttled && w->empty))
+    reply_ack(w);
+}
+
+/* <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK> */
+static void reply_syn_ack(struct work *w)
+{
+  reply(w, SYN | ACK, w->out.tcb.iss, w->out.tcb.nxt);
+}
+
+/* 3.10.7.1, 3.5.2 group 1: a RST that its receiver finds acceptable. */
+static void reply_rst(struct work *w)
+{
+  if (has(w, ACK))
+    reply(w, RST, w->seg.ack, 0);
+  else
+    reply(w, RST | ACK, 0, w->seg.seq + seg_len(w));
+}
+
+static void enter(struct work *w, enum synfin_state state)
+{
+  w->out.tcb.state = state;
+}
+
+static void end_connection(struct work *w, unsigned signals)
+{
+  enter(w, SYNFIN_CLOSED);
+  w->out.signals |= signals;
+}
+
+/* ---- 3.10.7.1 to 3.10.7.3 ---------------------------------------------------------------------------------------- */
+
+static void closed(struct work *w)
+{
+  if (!has(w, RST))
+    reply_rst(w);
+}
+
+/* MAX.SND.WND: "the largest window that the local sender has ever received from its peer" (RFC 5961 5.2). */
+static void take_window(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  tcb->wnd = w->seg.wnd;
+  tcb->wl1 = w->seg.seq;
+  tcb->wl2 = w->seg.ack;
+  if (tcb->wnd > tcb->max_wnd)
+    tcb->max_wnd = tcb->wnd;
+}
+
+/* "RCV.NXT is set to SEG.SEQ+1, IRS is set to SEG.SEQ"; the window of a SYN is never scaled and always counts
+ * (RULING 12). */
+static void take_syn(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  tcb->irs = w->seg.seq;
+  tcb->nxt = w->seg.seq + 1;
+  take_window(w);
+}
+
+static void listen_(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  if (has(w, RST))                                              /* first */
+    return;
+  if (has(w, ACK)) {                                            /* second */
+    reply_rst(w);
+    return;
+  }
+  if (!has(w, SYN))                                             /* fourth */
+    return;
+  take_syn(w);                                                  /* third; RULING 4: text and FIN are left */
+  tcb->una = tcb->iss;
+  tcb->max = tcb->iss + 1;
+  tcb->syn_unacked = true;
+  reply_syn_ack(w);
+  enter(w, SYNFIN_SYN_RECEIVED_PASSIVE);
+}
+
+static void syn_sent(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  if (has(w, ACK) && (w->seg.ack <= tcb->iss || w->seg.ack > tcb->max)) {
+    if (!has(w, RST))                                           /* first */
+      reply_rst(w);
+    return;
+  }
+  if (has(w, RST)) {                                            /* second: without RCV.NXT, the ACK is the proof */
+    if (has(w, ACK))
+      end_connection(w, SYNFIN_SIG_RESET);
+    return;
+  }
+  if (!has(w, SYN))                                             /* fifth */
+    return;
+  take_syn(w);                                                  /* fourth; RULING 4 */
+  if (has(w, ACK)) {
+    tcb->una = w->seg.ack;
+    tcb->syn_unacked = false;
+    enter(w, SYNFIN_ESTABLISHED);
+    reply_ack(w);
+  } else {
+    enter(w, SYNFIN_SYN_RECEIVED_ACTIVE);
+    reply_syn_ack(w);
+  }
+}
+
+/* ---- 3.10.7.4, first to fourth: true if the segment ends there --------------------------------------------------- */
+
+/* SYN-RECEIVED, or FIN-WAIT-1 after CLOSE in SYN-RECEIVED: RULINGs 2 and 3. The peer's SYN stands at IRS. */
+static bool syn_again(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  bool acks_our_syn = tcb->una < w->seg.ack && w->seg.ack <= tcb->max;
+  if (!tcb->syn_unacked || !has(w, SYN) || has(w, RST) || w->seg.seq != tcb->irs)
+    return false;
+  if (!has(w, ACK)) {
+    reply_syn_ack(w);
+    return true;
+  }
+  if (!acks_our_syn)
+    return false;
+  tcb->una = w->seg.ack;
+  tcb->syn_unacked = false;
+  take_window(w);
+  if (state_in(w, SYNFIN_IN_SYN_RECEIVED))
+    enter(w, SYNFIN_ESTABLISHED);
+  reply_ack(w);
+  return true;
+}
+
+/* Table 6 with RULING 17 for segments with something in them; and the "special allowance" for a window of zero
+ * (RULING 8): what holds RCV.NXT may at least bring its ACK and URG. */
+static bool acceptable(const struct work *w)
+{
+  const struct oracle_tcb *tcb = &w->out.tcb;
+  int64_t seq = w->seg.seq, len = seg_len(w), right = tcb->nxt + tcb->rcv_wnd;
+  if (len == 0)
+    return tcb->rcv_wnd == 0 ? seq == tcb->nxt : tcb->nxt <= seq && seq < right;
+  if (tcb->rcv_wnd == 0)
+    return seq <= tcb->nxt && tcb->nxt < seq + len;
+  return seq < right && tcb->nxt < seq + len;
+}
+
+/* First step. RULING 10: the peer's FIN again is a segment that ends with the octet before RCV.NXT. */
+static bool sequence_number(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  if (syn_again(w))
+    return true;
+  if (has(w, RST) || acceptable(w))
+    return false;
+  challenge_ack(w);
+  if (tcb->state == SYNFIN_TIME_WAIT && has(w, FIN) && !has(w, SYN) && w->seg.seq + seg_len(w) == tcb->nxt)
+    w->out.restart_2msl = true;
+  return true;
+}
+
+/* Second step: RFC 5961 3.2; only SEG.SEQ counts, whatever the segment's length and the window (RULING 6). */
+static bool rst(struct work *w)
+{
+  const struct oracle_tcb *tcb = &w->out.tcb;
+  if (!has(w, RST))
+    return false;
+  if (tcb->state == SYNFIN_TIME_WAIT)                           /* RULING 10 */
+    return true;
+  if (w->seg.seq != tcb->nxt) {
+    if (tcb->nxt < w->seg.seq && w->seg.seq < tcb->nxt + tcb->rcv_wnd)
+      challenge_ack(w);
+    return true;
+  }
+  if (tcb->state == SYNFIN_SYN_RECEIVED_PASSIVE)
+    enter(w, SYNFIN_LISTEN);
+  else if (tcb->state == SYNFIN_SYN_RECEIVED_ACTIVE)
+    end_connection(w, SYNFIN_SIG_REFUSED);
+  else if (tcb->state == SYNFIN_CLOSING || tcb->state == SYNFIN_LAST_ACK)
+    end_connection(w, 0);
+  else
+    end_connection(w, SYNFIN_SIG_RESET);
+  return true;
+}
+
+/* Fourth step. "If the SYN is not in the window, ... an ACK would have been sent in the first step", also when text
+ * after it reaches into the window: "irrespective of the sequence number" (RFC 5961 4.2). */
+static bool syn(struct work *w)
+{
+  const struct oracle_tcb *tcb = &w->out.tcb;
+  if (!has(w, SYN))
+    return false;
+  if (tcb->state == SYNFIN_SYN_RECEIVED_PASSIVE && w->seg.seq >= tcb->nxt && tcb->rcv_wnd > 0)
+    enter(w, SYNFIN_LISTEN);
+  else
+    challenge_ack(w);
+  return true;
+}
+
+/* ---- 3.10.7.4, fifth: ACK ---------------------------------------------------------------------------------------- */
+
+/* "The idealized segment that begins at RCV.NXT and does not exceed the window"; `seq` stays above it beyond a gap. And
+ * RULING 9: beyond the peer's FIN, if that is held, there is nothing. */
+static void trim(struct work *w)
+{
+  const struct oracle_tcb *tcb = &w->out.tcb;
+  int64_t right = tcb->nxt + tcb->rcv_wnd, end = w->seg.seq + w->seg.len;
+  if (has(w, FIN) && end >= right)
+    w->seg.flags &= ~FIN;
+  if (tcb->fin_held && right > tcb->fin)
+    right = tcb->fin;
+  if (end > right)
+    end = right;
+  if (w->seg.seq < tcb->nxt)
+    w->seg.seq = tcb->nxt;
+  w->seg.len = end > w->seg.seq ? end - w->seg.seq : 0;
+}
+
+/* "If SND.WL1 < SEG.SEQ or (SND.WL1 = SEG.SEQ and SND.WL2 =< SEG.ACK)". DEVIATION of README: and if SND.UNA moved. */
+static void send_window(struct work *w, bool moved)
+{
+  const struct oracle_tcb *tcb = &w->out.tcb;
+  if (!moved && !(tcb->wl1 < w->seg.seq || (tcb->wl1 == w->seg.seq && tcb->wl2 <= w->seg.ack)))
+    return;
+  take_window(w);
+}
+
+/* Our FIN was acknowledged, and so everything. */
+static bool fin_acked(struct work *w)
+{
+  if (w->out.tcb.state == SYNFIN_FIN_WAIT_1) {
+    enter(w, SYNFIN_FIN_WAIT_2);
+  } else if (w->out.tcb.state == SYNFIN_CLOSING) {
+    enter(w, SYNFIN_TIME_WAIT);
+    w->out.restart_2msl = true;
+  } else {
+    end_connection(w, 0);                                       /* LAST-ACK */
+    return true;
+  }
+  return false;
+}
+
+/* Where our SYN is unacknowledged: SYN-RECEIVED STATE of the fifth step, and RULING 5. */
+static bool ack_of_syn(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  if (!(tcb->una < w->seg.ack && w->seg.ack <= tcb->max)) {
+    reply(w, RST, w->seg.ack, 0);
+    return true;
+  }
+  tcb->una = w->seg.ack;
+  tcb->syn_unacked = false;
+  take_window(w);
+  if (state_in(w, SYNFIN_IN_SYN_RECEIVED))
+    enter(w, SYNFIN_ESTABLISHED);
+  else if (tcb->fin_sent && tcb->una == tcb->max)
+    return fin_acked(w);
+  return false;
+}
+
+static bool ack(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  bool moved;
+  if (!has(w, ACK))
+    return true;
+  if (tcb->syn_unacked)
+    return ack_of_syn(w);
+  if (w->seg.ack < tcb->una - tcb->max_wnd || w->seg.ack > tcb->max) {
+    challenge_ack(w);                                           /* RFC 5961 5.2 */
+    return true;
+  }
+  if (tcb->state == SYNFIN_TIME_WAIT || w->seg.ack < tcb->una)
+    return false;
+  moved = tcb->una < w->seg.ack;
+  tcb->una = w->seg.ack;
+  send_window(w, moved);
+  return moved && tcb->fin_sent && tcb->una == tcb->max && fin_acked(w);
+}
+
+/* ---- 3.10.7.4, sixth to eighth: URG, text, FIN ------------------------------------------------------------------- */
+
+/* The peer's FIN is known: what is held beyond it is nobody's (RULING 9). */
+static void know_fin(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  tcb->fin_held = true;
+  tcb->fin = w->seg.seq + w->seg.len;
+  for (int64_t octet = tcb->fin; octet < tcb->nxt + (int64_t)ORACLE_HELD; octet++)
+    tcb->held[octet % ORACLE_HELD] = false;
+}
+
+/* Beyond a gap: held (SHLD-31, RULING 7), and acknowledged at once (RFC 5681 4.2). */
+static void hold(struct work *w)
+{
+  for (int64_t octet = w->seg.seq; octet < w->seg.seq + w->seg.len; octet++)
+    w->out.tcb.held[octet % ORACLE_HELD] = true;
+}
+
+/* RCV.NXT goes on, octet by octet, over what the segment has and what was held. */
+static void take_text(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  hold(w);
+  while (tcb->held[tcb->nxt % ORACLE_HELD]) {
+    tcb->held[tcb->nxt % ORACLE_HELD] = false;
+    tcb->nxt++;
+    tcb->rcv_wnd--;
+    tcb->delivered++;
+  }
+}
+
+static void take_fin(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  tcb->nxt++;
+  tcb->rcv_wnd--;
+  tcb->fin_held = false;
+  w->out.signals |= SYNFIN_SIG_CLOSING;
+  if (tcb->state == SYNFIN_ESTABLISHED) {
+    enter(w, SYNFIN_CLOSE_WAIT);
+  } else if (tcb->state == SYNFIN_FIN_WAIT_1) {
+    enter(w, SYNFIN_CLOSING);
+  } else {
+    enter(w, SYNFIN_TIME_WAIT);
+    w->out.restart_2msl = true;
+  }
+}
+
+static void text_and_fin(struct work *w, bool something)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  if (state_in(w, TAKES_TEXT) && has(w, URG))                   /* sixth */
+    w->out.signals |= SYNFIN_SIG_URGENT;
+  if (!something)
+    return;
+  if (state_in(w, TAKES_TEXT) && tcb->rcv_wnd > 0) {            /* RULINGs 8 and 9: else nothing is taken */
+    if (tcb->released && w->seg.len > 0) {                      /* 3.6.1 (SHLD-3) */
+      reply(w, RST, empty_seq(tcb), 0);
+      end_connection(w, SYNFIN_SIG_RESET);
+      return;
+    }
+    if (has(w, FIN))
+      know_fin(w);
+    if (w->seg.seq > tcb->nxt)
+      hold(w);
+    else
+      take_text(w);                                             /* seventh */
+    if (tcb->fin_held && tcb->fin == tcb->nxt)                  /* eighth */
+      take_fin(w);
+  }
+  reply_ack(w);
+}
+
+static void process_other(struct work *w)
+{
+  bool something;
+  if (sequence_number(w) || rst(w) || syn(w))
+    return;
+  something = seg_len(w) > 0;
+  trim(w);
+  if (!ack(w))
+    text_and_fin(w, something);
+}
+
+/* 3.10.4, SYN-RECEIVED: what CLOSE queued is processed "after entering ESTABLISHED state", which is when our SYN is
+ * acknowledged (RULING 1: the state is FIN-WAIT-1 already). The FIN is the reply then, and says what an ACK would
+ * have. It takes a sequence number, and so waits for window (RULING 15). */
+static void other_states(struct work *w)
+{
+  struct oracle_tcb *tcb = &w->out.tcb;
+  bool fin_waits = tcb->syn_unacked && tcb->state == SYNFIN_FIN_WAIT_1 && !tcb->fin_sent;
+  process_other(w);
+  if (!fin_waits || tcb->syn_unacked || tcb->state == SYNFIN_CLOSED || tcb->wnd == 0)
+    return;
+  reply(w, FIN | ACK, tcb->max++, tcb->nxt);
+  tcb->fin_sent = true;
+}
+
+struct oracle_answer oracle_segment(const struct oracle_tcb *tcb, const struct oracle_segment *seg)
+{
+  struct work w = { .out = { .tcb = *tcb }, .seg = *seg };
+  w.empty = seg->len == 0 && !(seg->flags & FIN);
+  w.out.tcb.delivered = 0;
+  switch (tcb->state) {
+  case SYNFIN_CLOSED: closed(&w); break;
+  case SYNFIN_LISTEN: listen_(&w); break;
+  case SYNFIN_SYN_SENT: syn_sent(&w); break;
+  default: other_states(&w); break;
+  }
+  return w.out;
+}
