@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Can the rules fail? (make rules-check; spec/tcp_rules.rl, spec/rules.md)
 
-    spec_mutants.py BUILD [SURVIVORS]
+    spec_mutants.py BUILD [MATRIX]   BUILD is what `make spec-check` left; to MATRIX goes which rules break at which mutant
 
 First the edits of spec/rules.md: each is made in a copy of the chart, Ragel compiles the copy, and the rule beside which the
 edit stands must break. Then every mutant of the chart: each row to each other state, without each of its effects, with
 each other effect, called impossible, or not, and exchanged with the row below it. Those that no rule breaks are listed:
 they are left to the oracle.
 
-Ragel compiles a rule over all that can be written (`generate.py free`) to what it says of any chart. A mutant is judged by
+Ragel compiles a rule over all that can be written (`prove.py free`) to what it says of any chart. A mutant is judged by
 walking it and the rule together; for the chart itself and for one edit of each group Ragel judges too, and must agree.
 """
 import collections
@@ -22,7 +22,7 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 SPEC = os.path.join(os.path.dirname(HERE), 'spec')
 sys.path.insert(0, SPEC)
-import generate  # noqa: E402
+import generate, prove  # noqa: E401, E402
 
 RAGEL = os.environ.get('RAGEL', 'ragel -C').split()
 
@@ -33,7 +33,7 @@ def ragel(how, source, target, *include):
 
 def write(command, target, *arguments):
     with open(target, 'w', encoding='utf-8') as file:
-        subprocess.run([sys.executable, os.path.join(SPEC, 'generate.py'), command, *arguments], stdout=file, check=True)
+        subprocess.run([sys.executable, os.path.join(SPEC, 'prove.py'), command, *arguments], stdout=file, check=True)
 
 
 class Rules:
@@ -45,10 +45,10 @@ class Rules:
         write('free', os.path.join(directory, 'tcp_words.rl'), os.path.join(build, 'tcp.xml'))
         ragel('-x', os.path.join(build, 'proof.rl'), os.path.join(directory, 'proof.xml'), directory, SPEC)
         machine = generate.load(os.path.join(directory, 'proof.xml'))
-        self.code = generate.Alphabet(chart).code
+        self.code = prove.Alphabet(chart).code
         self.final = machine.final
         self.step = {n: {code: to for code, (to, _) in row.items()} for n, row in machine.rows.items()}
-        self.names = [name for _, name, _, _ in generate.page() if name != 'total']   # whose language is `lives`
+        self.names = [name for _, name, _, _ in prove.page() if name != 'total']   # whose language is `lives`
         self.start = {name: machine.entries['prove_bad_' + name] for name in self.names}
         self.runs = {}
 
@@ -83,24 +83,28 @@ class Rules:
                 queue.append(after)
         return seen
 
-    def broken(self, chart, known=None, rows=()):
-        """The names of the rules that a chart breaks; `known` is what the chart reached before `rows` were altered. Where
-        these rows lead nowhere new, nothing can break."""
+    def leads_elsewhere(self, rows, chart, known):
+        """Whether these rows, altered, lead anywhere that the chart did not: where not, nothing can break that held."""
+        for row in rows:
+            symbols, target = move(chart, *row)
+            for state, at in known:
+                after = self.run(at, symbols) if state == row[0] else None
+                if after is not None and (target, after) not in known:
+                    return True
+        return False
+
+    def broken(self, chart, rows=(), known=None):
+        """The rules that a chart breaks; or a mutant of one, of which it is `known` what it reached before `rows` changed."""
         for name in self.names:
-            if known is not None:
-                before = known[name]
-                if all((target, after) in before or after is None
-                       for row in rows for symbols, target in [move(chart, *row)]
-                       for state, at in before if state == row[0] for after in [self.run(at, symbols)]):
-                    continue
-            if self.reach(name, chart) is None:
-                yield name
+            if known is None or self.leads_elsewhere(rows, chart, known[name]):
+                if self.reach(name, chart) is None:
+                    yield name
         if chart.unanswered():
             yield 'total'
 
 
 def move(chart, state, letter):
-    return (letter, *generate.answer(chart, state, letter)), chart.rows[state, letter][0]
+    return (letter, *prove.answer(chart, state, letter)), chart.rows[state, letter][0]
 
 
 def moves(chart):
@@ -135,10 +139,10 @@ def edited(text, state, letter, change=None):
 def ragels_verdict(directory):
     """The rules that the copy breaks by what `make spec-check` does: read in Ragel's automata, and by the C compiler."""
     path = lambda name: os.path.join(directory, name)
-    generator = [sys.executable, path('generate.py')]
+    generator = [sys.executable, path('prove.py')]
     with open(path('tcp_words.rl'), 'w', encoding='utf-8') as file:
         subprocess.run(generator + ['words', path('tcp.xml')], stdout=file, check=True)
-    subprocess.run(generator + ['obligations', directory], check=True)
+    subprocess.run(generator + ['obligations', path('tcp.xml'), directory], check=True)
     ragel('-x', path('proof.rl'), path('proof.xml'))
     machine = generate.load(path('proof.xml'))
     read = {entry[10:] for entry, start in machine.entries.items()
@@ -156,10 +160,10 @@ def check_edits(rules, build):
     page = os.path.join(directory, 'tcp_chart.rl')
     text = open(page, encoding='utf-8').read()
     failed, groups = 0, set()
-    for row in generate.table():
-        if not row[generate.LANGUAGE]:
+    for row in prove.table():
+        if not row[prove.LANGUAGE]:
             continue
-        name, edit = row['rule'].strip('`'), row[generate.LANGUAGE].strip('`').split()
+        name, edit = row['rule'].strip('`'), row[prove.LANGUAGE].strip('`').split()
         new = edited(text, *edit)
         if new == text:
             sys.exit(f'{name}: {edit} changes nothing')
@@ -203,7 +207,7 @@ def mutants(chart):
                        {(state, one): chart.rows[state, two], (state, two): chart.rows[state, one]})
 
 
-def check_mutants(rules, chart, survivors):
+def check_mutants(rules, chart, matrix):
     known = {name: rules.reach(name, chart) for name in rules.names}
     made, killed, kills, left = collections.Counter(), collections.Counter(), collections.Counter(), []
     for kind, text, rows in mutants(chart):
@@ -212,7 +216,7 @@ def check_mutants(rules, chart, survivors):
         mutant.moves = dict(chart.moves)
         for state in {state for state, _ in rows}:
             mutant.moves[state] = [move(mutant, state, l) for l, _ in chart.letters]
-        by = list(rules.broken(mutant, known, rows))
+        by = list(rules.broken(mutant, rows, known))
         made[kind] += 1
         killed[kind] += bool(by)
         kills.update(by)
@@ -220,24 +224,24 @@ def check_mutants(rules, chart, survivors):
             kills[by[0], 'alone'] += 1
         if not by:
             left.append(text)
-        if survivors:
-            survivors.write(f'{text}\t{" ".join(by)}\n')
+        if matrix:
+            matrix.write(f'{text}\t{" ".join(by)}\n')
     for kind in made:
         print(f'{kind:<20} {made[kind]:5} mutants, {killed[kind]:5} killed ({100 * killed[kind] / made[kind]:5.1f} %)')
-    print('rules that kill nothing else does: ' + ', '.join(f'{n} {kills[n, "alone"]}' for n in rules.names if kills[n, 'alone']))
+    print('mutants that one rule alone kills: ' + ', '.join(f'{n} {kills[n, "alone"]}' for n in rules.names if kills[n, 'alone']))
     for text in left:
         print(f'survives  {text}')
     print(f'{sum(made.values())} mutants of {len(chart.rows)} rows, {sum(killed.values())} killed by the rules,'
           f' {len(left)} left to the oracle')
 
 
-def main(build, log=None):
+def main(build, matrix=None):
     chart = moves(generate.Chart(generate.load(os.path.join(build, 'tcp.xml'))))
     rules = Rules(chart, build)
     if list(rules.broken(chart)):
         sys.exit(f'the chart itself breaks {list(rules.broken(chart))}')
     failed = check_edits(rules, build)
-    check_mutants(rules, chart, open(log, 'w', encoding='utf-8') if log else None)
+    check_mutants(rules, chart, open(matrix, 'w', encoding='utf-8') if matrix else None)
     if failed:
         sys.exit(f'{failed} rules hold though their edit was to break them')
 
