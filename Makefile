@@ -35,7 +35,7 @@ spec-check: need-spec $(BUILD)/spec/proof.xml $(BUILD)/spec/rules.c   ## Ragel p
 	$(CC) -std=c11 -fsyntax-only $(BUILD)/spec/rules.c && exit $$verdict
 
 rules-check: need-spec spec-check   ## every rule can fail; which mutants of the chart the rules kill
-	@RAGEL='$(RAGEL)' python3 tests/spec_mutants.py $(BUILD)/spec
+	@RAGEL='$(RAGEL)' CC='$(CC)' python3 tests/spec_mutants.py $(BUILD)/spec
 
 gen: need-spec spec-check $(BUILD)/spec/tcp.xml   ## gen/ from spec/
 	@mkdir -p $(GEN)

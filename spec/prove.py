@@ -36,6 +36,8 @@ def answer(chart, state, letter):
 def words(xml, free=False):
     """The chart as two languages, each row as Ragel compiled it, whatever the page says."""
     chart = Chart(load(xml))
+    if chart.unreached():
+        fail(f'no word leads to {", ".join(chart.unreached())}')
     alphabet = Alphabet(chart)
     letters = [l for l, _ in chart.letters]
     print('%%{\n  machine tcp_words;\n')

@@ -413,7 +413,7 @@
         any* ( in_SYN_SENT | receiving | in_CLOSE_WAIT ) rcv_RST ( effect - sig_reset )* state any*
       | any* in_SYN_RECEIVED_active rcv_RST ( effect - sig_refused )* state any*
       | any* ( both_closed | in_SYN_RECEIVED_passive ) rcv_RST effect* signal any*
-      | any* ( ( state - in_SYN_RECEIVED_active ) letter | letter - rcv_RST ) effect* sig_refused any*
+      | any* ( ( state - in_SYN_RECEIVED_active ) letter | ( letter - rcv_RST ) ) effect* sig_refused any*
       | any* ( letter - rcv_RST - TEXT_unwanted ) effect* sig_reset any* );
   wit_told_of_reset = traces & ( any* sig_reset any* sig_refused any* );
 
@@ -455,11 +455,11 @@
 
   # TIME-WAIT ends when 2 MSL have passed, and that time passes nowhere else. [3.10.8]
   bad_TIME_WAIT_ends = traces & ( any* in_TIME_WAIT TIME_WAIT_TIMEOUT ( impossible | ( effect* - delete_TCB ) state ) any*
-                           | any* ( state - in_TIME_WAIT ) TIME_WAIT_TIMEOUT ( any - impossible ) any* );
+                                | any* ( state - in_TIME_WAIT ) TIME_WAIT_TIMEOUT ( any - impossible ) any* );
   wit_TIME_WAIT_ends = traces & ( any* TIME_WAIT_TIMEOUT delete_TCB in_CLOSED );
 
   # No segment ends TIME-WAIT: the clock does, or the user. [RFC 1337, MUST-13]
-  bad_no_assassination = traces & ( any* ( move & ( in_TIME_WAIT ( finding | call - ABORT ) any* ) ) any* );
+  bad_no_assassination = traces & ( any* ( move & ( in_TIME_WAIT ( letter - timeout - ABORT ) any* ) ) any* );
   wit_no_assassination = traces & ( any* in_TIME_WAIT finding any* );
 
   # The retransmission timeout retransmits, and nothing else does. [3.10.8]

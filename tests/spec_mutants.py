@@ -148,7 +148,8 @@ def ragels_verdict(directory):
     read = {entry[10:] for entry, start in machine.entries.items()
             if entry.startswith('prove_bad_') and machine.shortest_word(start) is not None}
     ragel('-T0', path('rules.rl'), path('rules.c'))
-    compiler = subprocess.run(['cc', '-std=c11', '-fsyntax-only', path('rules.c')], stderr=subprocess.PIPE, encoding='utf-8')
+    compiler = subprocess.run([os.environ.get('CC', 'cc'), '-std=c11', '-fsyntax-only', path('rules.c')],
+                              stderr=subprocess.PIPE, encoding='utf-8')
     return read, set(re.findall(r'"rule broken: (\w+)"\s*$', compiler.stderr, re.M))
 
 
