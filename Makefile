@@ -30,12 +30,16 @@ run: need-cc all   ## the life of a connection: two engines, then one of them ag
 test: need-cc need-test   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
 
-spec-check: need-spec $(BUILD)/spec/proof.xml   ## Ragel proves the chart total and closed; a hole is printed as a path
-	@python3 spec/generate.py prove $(BUILD)/spec/proof.xml
+spec-check: need-spec $(BUILD)/spec/proof.xml $(BUILD)/spec/rules.c   ## Ragel proves the rules; one that is broken does not compile, and is shown as a path
+	@python3 spec/prove.py verdict $(BUILD)/spec/tcp.xml $(BUILD)/spec/proof.xml; verdict=$$?; \
+	$(CC) -std=c11 -fsyntax-only $(BUILD)/spec/rules.c && exit $$verdict
+
+rules-check: need-spec spec-check   ## every rule can fail; which mutants of the chart the rules kill
+	@RAGEL='$(RAGEL)' CC='$(CC)' python3 tests/spec_mutants.py $(BUILD)/spec
 
 gen: need-spec spec-check $(BUILD)/spec/tcp.xml   ## gen/ from spec/
 	@mkdir -p $(GEN)
-	python3 spec/generate.py tables $(BUILD)/spec/tcp.xml $(GEN)
+	python3 spec/generate.py $(BUILD)/spec/tcp.xml $(GEN)
 	$(call ragel,spec/tcp_machine.rl,$(GEN)/ragel_machine.c)
 	$(call ragel,spec/tcp_options.rl,$(GEN)/synfin_options.c)
 	$(MAKE) $(BUILD)/synfin
@@ -110,8 +114,12 @@ ragel = $(RAGEL) -F1 $(1) -o $(BUILD)/spec/out.c && sed -E '/^(\/\* )?\#line/d' 
 $(BUILD)/spec/tcp.xml: $(wildcard spec/*.rl)
 	@mkdir -p $(@D)
 	$(RAGEL) -x spec/tcp_machine.rl -o $@
-$(BUILD)/spec/proof.xml: $(BUILD)/spec/tcp.xml spec/generate.py
-	python3 spec/generate.py words $(BUILD)/spec/tcp.xml > $(BUILD)/spec/tcp_words.rl
-	$(RAGEL) -x -I $(BUILD)/spec spec/tcp_proof.rl -o $@
+$(BUILD)/spec/proof.rl: $(BUILD)/spec/tcp.xml spec/generate.py spec/prove.py
+	@python3 spec/prove.py words $< > $(BUILD)/spec/tcp_words.rl
+	@python3 spec/prove.py obligations $< $(@D)
+$(BUILD)/spec/proof.xml: $(BUILD)/spec/proof.rl
+	$(RAGEL) -x -I $(@D) -I spec $< -o $@
+$(BUILD)/spec/rules.c: $(BUILD)/spec/proof.rl   # obligations wrote rules.rl beside it
+	$(RAGEL) -T0 -I $(@D) -I spec $(@D)/rules.rl -o $@
 
-.PHONY: all run test spec-check gen gen-check rfc-coverage size install clean help need-cc need-test need-spec need-arm
+.PHONY: all run test spec-check rules-check gen gen-check rfc-coverage size install clean help need-cc need-test need-spec need-arm

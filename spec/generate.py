@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
 """What is made of the chart, read from what Ragel compiled of it (ragel -x).
 
-    generate.py tables XML DIR   write DIR/synfin_machine.h and DIR/synfin_machine.c, the machine as a dense table
-    generate.py words XML        print the chart as a Ragel machine whose every state is final: the language of all lives
-    generate.py prove XML        the verdict on each obligation of tcp_proof.rl; a broken one shows its shortest word
+    generate.py XML DIR   write DIR/synfin_machine.h and DIR/synfin_machine.c, the machine as a dense table
 
 The chart is never read twice: letters are Ragel's exports, effects and states its actions, rows its transitions.
 """
@@ -12,6 +10,8 @@ import os
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Machine:
@@ -70,8 +70,7 @@ class Chart:
     """The shipped chart: labels, letters and effects in the order in which spec/ writes them, and its rows."""
 
     def __init__(self, machine):
-        here = os.path.dirname(os.path.abspath(__file__))
-        exports = re.findall(r'export\s+(\w+)', open(os.path.join(here, 'tcp_letters.rl'), encoding='utf-8').read())
+        exports = re.findall(r'export\s+(\w+)', open(os.path.join(HERE, 'tcp_letters.rl'), encoding='utf-8').read())
         self.letters = [(name, machine.codes[name]) for name in exports]
         self.effects = [a for a in machine.actions if not a.startswith('in_')]
         self.states = [a[3:] for a in machine.actions if a.startswith('in_')]
@@ -83,7 +82,11 @@ class Chart:
         label = {n: machine.label[n][0] for n in numbers}
         if sorted(label.values()) != sorted(self.states):
             fail('labels and states differ: ' + ' '.join(sorted(set(label.values()) ^ set(self.states))))
+        self.start = label[machine.start]
         self.number = {label[n]: n for n in numbers}
+        for number in numbers:
+            for code in set(machine.rows[number]) - {c for _, c in self.letters}:
+                fail(f'{label[number]} answers {code}, which is no letter')
         self.rows = {}
         for state in self.states:
             for letter, code in self.letters:
@@ -92,11 +95,16 @@ class Chart:
                 target, effects = machine.rows[self.number[state]][code]
                 if target == machine.error:
                     continue
-                if 'impossible' in effects and len(effects) > 1:
+                if 'impossible' in effects and (len(effects) > 1 or label[target] != state):
                     fail(f'{state}, {letter}: answered and called impossible')
                 self.rows[state, letter] = (label[target], effects)
         if len(self.effects) > 28 or len(self.states) > 16:
             fail('an entry of the table has 28 bits for effects and 4 for the state')
+
+    def unreached(self):
+        """What the host names and no word leads to: Ragel leaves it out."""
+        host = open(os.path.join(HERE, 'tcp_machine.rl'), encoding='utf-8').read()
+        return [a for a in re.findall(r'action (\w+)', host) if a not in self.effects and a[3:] not in self.states]
 
     def unanswered(self):
         return [(s, l) for s in self.states for l, _ in self.letters if (s, l) not in self.rows]
@@ -250,34 +258,5 @@ def tables(xml, directory):
             file.write(text)
 
 
-def words(xml):
-    """Every state final, effects gone: each row as Ragel compiled it, whatever the page says."""
-    chart = Chart(load(xml))
-    print('%%{\n  machine tcp_words;\n')
-    print('  letter = ' + ' | '.join(l for l, _ in chart.letters) + ';\n')
-    print("  lives = (\n    start: ( '' -> CLOSED )", end='')
-    for state in chart.states:
-        rows = [f'{l} -> {chart.rows[state, l][0]}' for l, _ in chart.letters if (state, l) in chart.rows]
-        print(f",\n    {state}: ( '' -> final | " + ' | '.join(rows) + ' )', end='')
-    print('\n  );\n}%%')
-
-
-def prove(xml):
-    """Each entry point is an obligation: bad_... must be the empty language, wit_... must not be."""
-    machine = load(xml)
-    letter = {code: name for name, code in machine.codes.items()}
-    broken = 0
-    for entry, start in machine.entries.items():
-        kind, name = entry.split('_', 1)
-        word = machine.shortest_word(start)
-        holds = (word is None) == (kind == 'bad')
-        broken += not holds
-        shown = 'empty' if word is None else ' '.join(letter.get(code, f'#{code}') for code in word)
-        print(f'{"holds " if holds else "BROKEN"}  {name}: {shown}')
-    print(f'{len(machine.entries) - broken} obligations hold, {broken} broken')
-    sys.exit(1 if broken else 0)
-
-
 if __name__ == '__main__':
-    command, arguments = sys.argv[1], sys.argv[2:]
-    {'tables': tables, 'words': words, 'prove': prove}[command](*arguments)
+    tables(*sys.argv[1:])
