@@ -42,6 +42,7 @@ gen: need-spec spec-check $(BUILD)/spec/tcp.xml   ## gen/ from spec/
 	$(BUILD)/synfin table --format text > $(GEN)/transitions.txt
 	$(BUILD)/synfin table --format markdown > $(GEN)/states.md
 	$(BUILD)/synfin table --format dot > $(GEN)/states.dot
+	$(BUILD)/synfin table --format promela > $(GEN)/tcp.pml
 	dot -Tsvg $(GEN)/states.dot -o $(GEN)/states.svg
 
 gen-check: need-spec   ## makes gen/ again elsewhere and compares
