@@ -7,14 +7,17 @@
  * A configuration is a set of these, given with -D:
  *   ROLE0, ROLE1     how the user opens: OPEN_active (the default of both), OPEN_passive
  *   EITHER           ... or OPEN_passive, as the user likes
- *   TOGETHER         both have called OPEN before anything arrives
+ *   TOGETHER         both have called OPEN, active, before anything arrives
+ *   SERVED           endpoint 1 listens before the other opens
  *   OPENS=n          how often a user may open (1)
  *   HASTY            CLOSE before the connection is established, and SEND in LISTEN as well
  *   ABORTS TIMEOUTS  the user may ABORT; the user timeout may pass
  *   LETS_GO          the user may let go of the connection with CLOSE, and not receive any more (3.6.1)
  *   STAYS            the user of endpoint 1 never ends the connection
+ *   LONG             2 MSL are longer than the peer goes on retransmitting
  *   DELAY            acknowledgments of text may be delayed (3.8.6.3)
  *   EAGER            the retransmission timer may be shorter than the round trip
+ *   CHECKED          what must be so at a letter is asserted
  *   LOSS DUP         the network may lose, may double (the copy comes last: a late duplicate)
  *   SLOTS=n          segments in flight each way (2); what comes on top is lost */
 #ifndef OPENS
@@ -48,6 +51,7 @@ bool gone[2];                  /* the user has let go (3.6.1) */
 
 /* What has happened, for the properties. */
 bool est[2];                   /* this incarnation has been ESTABLISHED */
+bool got[2];                   /* ... and has taken the peer's octet of text */
 bool done[2];                  /* the user has left: CLOSED for good */
 bool calm;                     /* from now on the network delivers, as long as there is a slot */
 
@@ -64,6 +68,11 @@ bool calm;                     /* from now on the network delivers, as long as t
 #define text_end      (ISS(una[me]) + 1 + text[me])                  /* where the FIN stands, if there is one */
 #define send_end      (text_end + fin_queued)
 #define pending       (!unopened && una[me] < nxt[me])
+#ifdef LONG
+#define waited_2MSL   (quiet && una[other] == nxt[other])
+#else
+#define waited_2MSL   quiet
+#endif
 
 /* Of the segment at hand. */
 #define has_RST       (kind == RST || kind == RST_ACK)
@@ -151,18 +160,24 @@ inline choose_iss()
 inline send(bits, seqno, ackno)
 {
   if
-  :: nfull(net[me]) -> net[me]!bits(seqno, ackno)
+  :: nfull(net[me]) -> net[me]!bits(seqno, ackno); printf("|   %d sends %e seq=%d ack=%d\n", me, bits, seqno, ackno)
   :: full(net[me]) -> skip
   fi
 }
 
+#ifdef CHECKED
+#define must(what)    assert(what)
+#else
+#define must(what)    skip
+#endif
+
 /* The effects of one letter, in the order of their bits (src/perform.c). */
 inline effects()
 {
-  assert(!(does & DO_impossible));
+  must(!(does & DO_impossible));
   if
   :: does & DO_answer_RST ->                                                        /* 3.5.2 */
-    assert(!has_RST);
+    must(!has_RST);
     if
     :: has_ACK -> send(RST, ack, 0)
     :: else -> send(RST_ACK, NONE, seq + seg_len)
@@ -170,9 +185,9 @@ inline effects()
   :: else
   fi;
   if :: does & DO_snd_RST -> send(RST, nxt[me], 0) :: else fi;                      /* 3.10.5 */
-  if :: does & DO_take_SYN -> assert(has_SYN); rcv[me] = seq + 1 :: else fi;
+  if :: does & DO_take_SYN -> must(has_SYN); rcv[me] = seq + 1 :: else fi;
   if :: (does & DO_take_ACK) && acks_new -> una[me] = ack :: else fi;
-  if :: does & DO_take_TEXT -> assert(seq == rcv[me] && has_text); rcv[me]++ :: else fi;
+  if :: does & DO_take_TEXT -> must(seq == rcv[me] && has_text && !syn_unacked); rcv[me]++; got[me] = true :: else fi;
   if :: does & DO_hold -> held[me] = has_FIN :: else fi;
   if :: does & DO_take_FIN -> rcv[me]++; held[me] = false :: else fi;
   if :: does & DO_queue -> text[me] = true :: else fi;
@@ -182,7 +197,10 @@ inline effects()
     gone[me] = false; acks = false; then1 = 0; then2 = 0
   :: else
   fi;
-  if :: does & DO_create_TCB -> choose_iss(); una[me] = fresh; nxt[me] = fresh; est[me] = false :: else fi;
+  if
+  :: does & DO_create_TCB -> choose_iss(); una[me] = fresh; nxt[me] = fresh; est[me] = false; got[me] = false
+  :: else
+  fi;
   if :: does & (DO_snd_SYN | DO_snd_SYN_ACK | DO_retransmit) -> nxt[me] = una[me] :: else fi;
   if :: does & DO_snd_ACK -> acks = true :: else fi;
   if
@@ -228,11 +246,13 @@ inline output()
 inline perform()
 {
   do
-  :: letter != 0 -> step(st[me], letter, does); effects(); letter = then1; then1 = then2; then2 = 0
+  :: letter != 0 ->
+    was = st[me]; step(st[me], letter, does); printf("| %d %e: %e -> %e\n", me, letter, was, st[me]);
+    effects(); letter = then1; then1 = then2; then2 = 0
   :: else -> break
   od;
   output();
-  kind = 0; seq = 0; ack = 0; does = 0; fresh = 0
+  kind = 0; seq = 0; ack = 0; does = 0; fresh = 0; was = 0
 }
 
 /* Time passes: more than half a second (RULING 6). */
@@ -240,7 +260,7 @@ inline perform()
 
 proctype tcp(bit me)
 {
-  mtype letter, then1, then2, kind;
+  mtype letter, then1, then2, kind, was;
   byte seq, ack, fresh;
   int does;
   bool acks;
@@ -252,7 +272,7 @@ proctype tcp(bit me)
     :: pending && nfull(net[me])             -> letter = RETRANSMISSION_TIMEOUT
 #endif
     :: quiet && pending                      -> letter = RETRANSMISSION_TIMEOUT; later
-    :: quiet && st[me] == TIME_WAIT          -> letter = TIME_WAIT_TIMEOUT; later
+    :: waited_2MSL && st[me] == TIME_WAIT    -> letter = TIME_WAIT_TIMEOUT; later
     :: quiet && gone[me] && st[me] == FIN_WAIT_2 -> letter = USER_TIMEOUT; later     /* RULING 16 */
 #ifdef TIMEOUTS
     :: quiet && pending                      -> letter = USER_TIMEOUT; later
@@ -275,12 +295,15 @@ proctype tcp(bit me)
 
 proctype user(bit me)
 {
-  mtype letter, then1, then2, kind;
+  mtype letter, then1, then2, kind, was;
   byte seq, ack, fresh, opens;
   int does;
   bool acks;
 #ifdef TOGETHER
   opens = 1;
+#endif
+#ifdef SERVED
+  opens = me;
 #endif
   do
   :: atomic {
@@ -303,7 +326,7 @@ proctype user(bit me)
 #endif
     fi;
     d_step { perform() } }
-  :: d_step { st[me] == CLOSED && opens > 0 -> done[me] = true; est[me] = false }; break
+  :: d_step { st[me] == CLOSED && opens > 0 -> done[me] = true; est[me] = false; got[me] = false }; break
   od
 }
 
@@ -323,12 +346,12 @@ proctype network()
   mtype kind;
   byte seq, ack;
   do
-  :: d_step { loses && !calm && nempty(net[0]) -> net[0]?_(_, _) }
-  :: d_step { loses && !calm && nempty(net[1]) -> net[1]?_(_, _) }
-  :: d_step { doubles && !calm && nempty(net[0]) && nfull(net[0]) -> net[0]?<kind(seq, ack)>; net[0]!kind(seq, ack);
-              kind = 0; seq = 0; ack = 0 }
-  :: d_step { doubles && !calm && nempty(net[1]) && nfull(net[1]) -> net[1]?<kind(seq, ack)>; net[1]!kind(seq, ack);
-              kind = 0; seq = 0; ack = 0 }
+  :: d_step { loses && !calm && nempty(net[0]) -> net[0]?_(_, _); printf("| lost, from 0\n") }
+  :: d_step { loses && !calm && nempty(net[1]) -> net[1]?_(_, _); printf("| lost, from 1\n") }
+  :: d_step { doubles && !calm && nempty(net[0]) && nfull(net[0]) ->
+              net[0]?<kind(seq, ack)>; net[0]!kind(seq, ack); printf("| doubled, from 0\n"); kind = 0; seq = 0; ack = 0 }
+  :: d_step { doubles && !calm && nempty(net[1]) && nfull(net[1]) ->
+              net[1]?<kind(seq, ack)>; net[1]!kind(seq, ack); printf("| doubled, from 1\n"); kind = 0; seq = 0; ack = 0 }
   :: calm -> break
   od
 }
@@ -346,6 +369,9 @@ init
     net[0]!SYN(4, 0); net[1]!SYN(4, 0);
     st[0] = SYN_SENT; una[0] = 4; nxt[0] = 5;
     st[1] = SYN_SENT; una[1] = 4; nxt[1] = 5;
+#endif
+#ifdef SERVED
+    st[1] = LISTEN; una[1] = 4; nxt[1] = 4;
 #endif
     run tcp(0); run tcp(1); run user(0); run user(1); run network(); run weather()
   }
