@@ -113,6 +113,15 @@ stage_net() {
   rm -f "$log"
 }
 
-for stage in ${STAGES:-suites programs net}; do "stage_$stage"; done
+stage_model() {
+  local log totals; log=$(mktemp)
+  make -s model QUICK=1 2>&1 | tee "$log"
+  totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -1)
+  if [ -z "$totals" ]; then echo 'NOT OK  model: no totals'; count 0 1
+  else count $(sed -E 's/([0-9]+) passed, ([0-9]+) failed.*/\1 \2/' <<< "$totals"); fi
+  rm -f "$log"
+}
+
+for stage in ${STAGES:-suites programs model net}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

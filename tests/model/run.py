@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the properties of properties.ini on tcp.pml with SPIN. With --quick one segment in flight each way, with --check
-the proof that each property fails once the machine is broken."""
+"""Checks the properties of properties.ini on tcp.pml with SPIN: --quick with one segment in flight each way,
+--check that each property fails once the machine is broken for it (--trails: and how)."""
 import configparser
 import os
 import re
@@ -22,20 +22,23 @@ def run(command, where):
     return subprocess.run(command, cwd=where, capture_output=True, text=True, errors='replace', check=False)
 
 
-def patched(script, machine):
-    """The machine's text changed by a row of `broken`."""
-    row = re.match(r'ROW\((\w+), (\w+)\) (.*)', script)
-    state, letter, change = row.groups()
-    script = f'/state == {state} /,/^    fi/ {{ /letter == {letter} / {change}\n}}'
-    changed = run(['sed', script, machine], OUT).stdout
-    if changed == open(machine, encoding='utf-8').read():
-        sys.exit(f'changes nothing: {script}')
+def patched(change):
+    """The machine under a `broken`: ROW(state, letter) and what sed does to that row; several are joined by `and`."""
+    script = ''
+    for part in change.split(' and '):
+        state, letter, edit = re.fullmatch(r'ROW\((\w+), (\w+)\) (.*)', part).groups()
+        script += f'/state == {state} /,/^    fi/ {{ /letter == {letter} / {edit}\n}}\n'
+    changed = run(['sed', script, MACHINE], OUT).stdout
+    lines = sum(a != b for a, b in zip(changed.splitlines(), open(MACHINE, encoding='utf-8').read().splitlines()))
+    if lines < len(change.split(' and ')):
+        sys.exit(f'changes nothing: {change}')
     return changed
 
 
 def build(name, options, claims, machine, optimize='-O0'):
-    """A checker in build/model/NAME for one configuration, with all its claims; returns its directory."""
+    """A checker in build/model/NAME for one configuration, with all its claims; returns its directory and options."""
     where = os.path.join(OUT, name)
+    defines = [f'-D{option}' for option in options]
     shutil.rmtree(where, ignore_errors=True)
     os.makedirs(where)
     with open(os.path.join(where, 'tcp.gen.pml'), 'w', encoding='utf-8') as f:
@@ -44,13 +47,13 @@ def build(name, options, claims, machine, optimize='-O0'):
         f.write(open(os.path.join(HERE, 'tcp.pml'), encoding='utf-8').read())
         for claim, formula in claims.items():
             f.write(f'\nltl {claim} {{ {formula} }}\n')
-    made = run(['spin', '-a', *(f'-D{option}' for option in options), 'model.pml'], where)
+    made = run(['spin', '-a', *defines, 'model.pml'], where)
     if made.returncode == 0:
         safety = [] if claims else ['-DSAFETY']
         made = run(['gcc', optimize, '-w', '-DCOLLAPSE', '-DNFAIR=3', *safety, '-o', 'pan', 'pan.c'], where)
     if made.returncode != 0:
         sys.exit(f'{name}: {made.stdout}{made.stderr}')
-    return where
+    return where, defines
 
 
 def number(pattern, text):
@@ -59,7 +62,8 @@ def number(pattern, text):
 
 
 class Result:
-    def __init__(self, where, flags):
+    def __init__(self, built, flags):
+        where, self.defines = built
         begun = time.time()
         trail = os.path.join(where, 'model.pml.trail')
         if os.path.exists(trail):
@@ -76,12 +80,8 @@ class Result:
 
     def trail(self):
         """The run that was found, as readable steps."""
-        shown = run(['spin', '-t', '-T', '-B', *options_of(self.where), 'model.pml'], self.where).stdout
+        shown = run(['spin', '-t', '-T', '-B', *self.defines, 'model.pml'], self.where).stdout
         return ''.join(f'    {line}\n' for line in shown.splitlines() if line.startswith('|') or 'CYCLE' in line)
-
-
-def options_of(where):
-    return open(os.path.join(where, 'options'), encoding='utf-8').read().split()
 
 
 def flags_of(entry, claim):
@@ -92,10 +92,9 @@ def flags_of(entry, claim):
 
 
 def options(entry, quick):
-    given = entry['with'].split()
-    if quick:
-        given = [option for option in given if not option.startswith('SLOTS')] + ['SLOTS=1']
-    return given
+    if not quick:
+        return entry['with'].split()
+    return [o for o in entry.get('quick', entry['with']).split() if not o.startswith('SLOTS')] + ['SLOTS=1']
 
 
 def claims_of(names, ini):
@@ -111,15 +110,13 @@ def claims_of(names, ini):
 def check_configuration(job):
     """All properties of one configuration: (name, result, witness or None)."""
     index, given, names, ini, optimize = job
-    where = build(f'c{index}', given, claims_of(names, ini), open(MACHINE, encoding='utf-8').read(), optimize)
-    with open(os.path.join(where, 'options'), 'w', encoding='utf-8') as f:
-        f.write(' '.join(f'-D{option}' for option in given))
+    built = build(f'c{index}', given, claims_of(names, ini), open(MACHINE, encoding='utf-8').read(), optimize)
     results = []
     for name in names:
         claim = name.replace('-', '_')
-        result = Result(where, flags_of(ini[name], claim))
+        result = Result(built, flags_of(ini[name], claim))
         trail = '' if result.holds else result.trail()
-        seen = ini[name]['holds'] in CHECKS or not Result(where, ['-a', '-N', 'no_' + claim]).holds
+        seen = ini[name]['holds'] in CHECKS or not Result(built, ['-a', '-N', 'no_' + claim]).holds
         results.append((name, result, seen, trail))
     return results
 
@@ -128,11 +125,9 @@ def check_broken(job):
     """Whether a property fails on the machine that is broken for it, and the run that shows it."""
     name, given, ini = job
     if ini[name]['holds'] not in CHECKS:
-        given = [option for option in given if option != 'CHECKED']   # the property shall fail, not an assertion
-    where = build('broken-' + name, given, claims_of([name], ini), patched(ini[name]['broken'], MACHINE))
-    with open(os.path.join(where, 'options'), 'w', encoding='utf-8') as f:
-        f.write(' '.join(f'-D{option}' for option in given))
-    result = Result(where, flags_of(ini[name], name.replace('-', '_')))
+        given = [*given, 'UNCHECKED']   # the property shall fail, not an assertion
+    built = build('broken-' + name, given, claims_of([name], ini), patched(ini[name]['broken']))
+    result = Result(built, flags_of(ini[name], name.replace('-', '_')))
     return name, result, '' if result.holds else result.trail()
 
 
@@ -140,11 +135,14 @@ def main():
     quick, check, verbose = ('--quick' in sys.argv, '--check' in sys.argv, '--trails' in sys.argv)
     ini = configparser.ConfigParser(interpolation=None, delimiters=('=',))
     ini.read(os.path.join(HERE, 'properties.ini'), encoding='utf-8')
+    for entry in ini.values():
+        entry.update({key: value.replace('\n', ' ') for key, value in entry.items()})
     os.makedirs(OUT, exist_ok=True)
     begun, passed, failed, states, transitions = time.time(), 0, 0, 0, 0
     with ThreadPoolExecutor(2) as pool:
         if check:
-            for name, result, trail in pool.map(check_broken, [(n, options(ini[n], True), ini) for n in ini.sections()]):
+            jobs = [(name, options(ini[name], True), ini) for name in ini.sections()]
+            for name, result, trail in pool.map(check_broken, jobs):
                 passed, failed = passed + (not result.holds), failed + result.holds
                 print(f"{'NOT SEEN' if result.holds else 'fails   '}  {name:22} {ini[name]['broken']}", flush=True)
                 if verbose:
@@ -153,7 +151,8 @@ def main():
             groups = {}
             for name in ini.sections():
                 groups.setdefault(tuple(options(ini[name], quick)), []).append(name)
-            jobs = [(i, list(given), names, ini, '-O0' if quick else '-O1') for i, (given, names) in enumerate(groups.items())]
+            optimize = '-O0' if quick else '-O1'
+            jobs = [(i, list(given), names, ini, optimize) for i, (given, names) in enumerate(groups.items())]
             print(f"{'':9} {'property':22} {'states':>9} {'transitions':>11} {'depth':>5} {'s':>5}")
             for results in pool.map(check_configuration, jobs):
                 for name, r, seen, trail in results:
@@ -162,8 +161,8 @@ def main():
                           f"{ini[name]['clause']}: {ini[name]['says']}\n{trail}", end='', flush=True)
                     passed, failed = passed + (verdict == 'holds'), failed + (verdict != 'holds')
                     states, transitions = states + r.states, transitions + r.transitions
-            print(f'{states:,} states and {transitions:,} transitions in all; TLC on the public TLA+ model of RFC 9293: {TLC:,} '
-                  'states, without numbers, loss or timers')
+            print(f'{states:,} states and {transitions:,} transitions in all; the public TLA+ model of RFC 9293 has '
+                  f'{TLC:,} states,\nwithout numbers, loss or timers (TLC)')
     print(f'{time.time() - begun:.0f} s')
     print(f'{passed} passed, {failed} failed')
     sys.exit(failed != 0)

@@ -1,8 +1,8 @@
 /* Two TCP endpoints over a network that loses, doubles and fills up, driven by the machine's own table (gen/tcp.pml).
  *
- * Sequence numbers are octets: a connection's incarnation t numbers its SYN 4t, its one octet of text 4t + 1 and its FIN
- * what follows; each comparison of 3.10.7 is made as the RFC writes it. Numbers of different incarnations are never near
- * each other, which is what 3.4.1 to 3.4.3 ask of the choice of ISS. README.md beside this file says what else is left out.
+ * Sequence numbers are octets: a connection's incarnation t numbers its SYN 4t, its one octet of text 4t + 1 and its
+ * FIN what follows; each comparison of 3.10.7 is made as the RFC writes it. Numbers of different incarnations are never
+ * near each other, which is what 3.4.1 to 3.4.3 ask of the choice of ISS. README.md says what else is left out.
  *
  * A configuration is a set of these, given with -D:
  *   ROLE0, ROLE1     how the user opens: OPEN_active (the default of both), OPEN_passive
@@ -10,14 +10,14 @@
  *   TOGETHER         both have called OPEN, active, before anything arrives
  *   SERVED           endpoint 1 listens before the other opens
  *   OPENS=n          how often a user may open (1)
- *   HASTY            CLOSE before the connection is established, and SEND in LISTEN as well
- *   ABORTS TIMEOUTS  the user may ABORT; the user timeout may pass
+ *   HASTY            CLOSE (until the network is calm) before the connection is established, and SEND in LISTEN as well
+ *   ABORTS TIMEOUTS  the user may ABORT (until the network is calm); the user timeout may pass
  *   LETS_GO          the user may let go of the connection with CLOSE, and not receive any more (3.6.1)
  *   STAYS            the user of endpoint 1 never ends the connection
  *   LONG             2 MSL are longer than the peer goes on retransmitting
  *   DELAY            acknowledgments of text may be delayed (3.8.6.3)
  *   EAGER            the retransmission timer may be shorter than the round trip
- *   CHECKED          what must be so at a letter is asserted
+ *   UNCHECKED        what must be so at each letter is not asserted
  *   LOSS DUP         the network may lose, may double (the copy comes last: a late duplicate)
  *   SLOTS=n          segments in flight each way (2); what comes on top is lost */
 #ifndef OPENS
@@ -35,7 +35,7 @@
 
 #include "tcp.gen.pml"
 
-mtype = { SYN, SYN_ACK, ACK, TEXT, FIN, TEXT_FIN, RST, RST_ACK };   /* what follows SYN_ACK and precedes RST has an ACK */
+mtype = { SYN, SYN_ACK, ACK, TEXT, FIN, TEXT_FIN, RST, RST_ACK };   /* all but SYN and RST have an ACK */
 
 chan net[2] = [SLOTS] of { mtype, byte, byte };                      /* what endpoint i sent: control bits, SEQ, ACK */
 
@@ -165,10 +165,10 @@ inline send(bits, seqno, ackno)
   fi
 }
 
-#ifdef CHECKED
-#define must(what)    assert(what)
-#else
+#ifdef UNCHECKED
 #define must(what)    skip
+#else
+#define must(what)    assert(what)
 #endif
 
 /* The effects of one letter, in the order of their bits (src/perform.c). */
@@ -287,6 +287,7 @@ proctype tcp(bit me)
 #define may_send      (st[me] == SYN_SENT || st[me] == SYN_RECEIVED_passive || st[me] == SYN_RECEIVED_active || \
                        st[me] == ESTABLISHED || st[me] == CLOSE_WAIT)
 #define may_end       (st[me] == ESTABLISHED || st[me] == CLOSE_WAIT || st[me] == LISTEN && done[other])
+#define hurries       (!calm && st[me] != CLOSED || st[me] == LISTEN)
 #ifdef STAYS
 #define ends          (me == 0)
 #else
@@ -314,7 +315,7 @@ proctype user(bit me)
 #endif
 #ifdef HASTY
     :: st[me] == LISTEN && !text[me]         -> letter = SEND                       /* RULING 14 */
-    :: ends && st[me] != CLOSED && !fin_queued -> letter = CLOSE
+    :: ends && hurries && !fin_queued        -> letter = CLOSE
 #endif
     :: may_send && !text[me]                 -> letter = SEND
     :: ends && may_end                       -> letter = CLOSE
@@ -322,7 +323,7 @@ proctype user(bit me)
     :: ends && may_end && st[me] != LISTEN   -> letter = CLOSE; gone[me] = true
 #endif
 #ifdef ABORTS
-    :: ends && st[me] != CLOSED              -> letter = ABORT
+    :: ends && !calm && st[me] != CLOSED     -> letter = ABORT
 #endif
     fi;
     d_step { perform() } }
@@ -349,9 +350,11 @@ proctype network()
   :: d_step { loses && !calm && nempty(net[0]) -> net[0]?_(_, _); printf("| lost, from 0\n") }
   :: d_step { loses && !calm && nempty(net[1]) -> net[1]?_(_, _); printf("| lost, from 1\n") }
   :: d_step { doubles && !calm && nempty(net[0]) && nfull(net[0]) ->
-              net[0]?<kind(seq, ack)>; net[0]!kind(seq, ack); printf("| doubled, from 0\n"); kind = 0; seq = 0; ack = 0 }
+              net[0]?<kind(seq, ack)>; net[0]!kind(seq, ack); printf("| doubled, from 0\n");
+              kind = 0; seq = 0; ack = 0 }
   :: d_step { doubles && !calm && nempty(net[1]) && nfull(net[1]) ->
-              net[1]?<kind(seq, ack)>; net[1]!kind(seq, ack); printf("| doubled, from 1\n"); kind = 0; seq = 0; ack = 0 }
+              net[1]?<kind(seq, ack)>; net[1]!kind(seq, ack); printf("| doubled, from 1\n");
+              kind = 0; seq = 0; ack = 0 }
   :: calm -> break
   od
 }
