@@ -27,7 +27,7 @@ run: need-cc all   ## the life of a connection: two engines, then one of them ag
 	@$(BUILD)/synfin ladder
 	@$(BUILD)/synfin ladder --kernel
 
-test: need-cc need-test   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
+test: need-cc need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
 
 spec-check: need-spec $(BUILD)/spec/proof.xml $(BUILD)/spec/rules.c   ## Ragel proves the rules; one that is broken does not compile, and is shown as a path
@@ -46,11 +46,18 @@ gen: need-spec spec-check $(BUILD)/spec/tcp.xml   ## gen/ from spec/
 	$(BUILD)/synfin table --format text > $(GEN)/transitions.txt
 	$(BUILD)/synfin table --format markdown > $(GEN)/states.md
 	$(BUILD)/synfin table --format dot > $(GEN)/states.dot
+	$(BUILD)/synfin table --format promela > $(GEN)/tcp.pml
 	dot -Tsvg $(GEN)/states.dot -o $(GEN)/states.svg
 
 gen-check: need-spec   ## makes gen/ again elsewhere and compares
 	@$(MAKE) --no-print-directory gen GEN=$(BUILD)/again > $(BUILD)/gen.log || { cat $(BUILD)/gen.log; exit 1; }
 	@spec/compare.sh gen $(BUILD)/again
+
+model: need-model   ## SPIN checks two machines over a lossy network; QUICK=1 takes seconds
+	@python3 tests/model/run.py $(if $(QUICK),--quick)
+
+model-check: need-model   ## each property of the model fails once the machine is broken for it
+	@python3 tests/model/run.py --check
 
 rfc-coverage:   ## which requirement of RFC 9293 is held by which test
 	@python3 tests/rfc_coverage.py
@@ -83,6 +90,8 @@ need-test:
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-spec: need-cc
 	@tests/need.sh ragel graphviz python3
+need-model: need-cc
+	@tests/need.sh spin python3
 need-arm: need-cc
 	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi
 
@@ -122,4 +131,5 @@ $(BUILD)/spec/proof.xml: $(BUILD)/spec/proof.rl
 $(BUILD)/spec/rules.c: $(BUILD)/spec/proof.rl   # obligations wrote rules.rl beside it
 	$(RAGEL) -T0 -I $(@D) -I spec $(@D)/rules.rl -o $@
 
-.PHONY: all run test spec-check rules-check gen gen-check rfc-coverage size install clean help need-cc need-test need-spec need-arm
+.PHONY: all run test spec-check rules-check gen gen-check model model-check rfc-coverage size install clean help \
+        need-cc need-test need-spec need-model need-arm

@@ -102,18 +102,22 @@ stage_programs() {
   check 'every scenario of other stacks has a test or a reason' python3 tests/peer_coverage.py
 }
 
-stage_net() {
-  local log; log=$(mktemp)
-  tests/net/run.sh 2>&1 | tee "$log"
-  if grep -q '^SKIP net' "$log"; then count 0 0 1
-  else
-    local totals; totals=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -1)
-    if [ -z "$totals" ]; then echo 'NOT OK  net: no totals'; count 0 1
-    else count $(sed -E 's/([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/\1 \2 \4/' <<< "$totals"); fi
+# A program of many checks, which ends with its own totals or says SKIP and why.
+totals() {
+  local title=$1 log line; shift
+  log=$(mktemp)
+  "$@" 2>&1 | tee "$log"
+  line=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -1)
+  if [ -n "$line" ]; then count $(sed -E 's/([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?.*/\1 \2 \4/' <<< "$line")
+  elif grep -q '^SKIP' "$log"; then count 0 0 1
+  else echo "NOT OK  $title: no totals"; count 0 1
   fi
   rm -f "$log"
 }
 
-for stage in ${STAGES:-suites programs net}; do "stage_$stage"; done
+stage_model() { totals model make -s model QUICK=1; }
+stage_net() { totals net tests/net/run.sh; }
+
+for stage in ${STAGES:-suites programs model net}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

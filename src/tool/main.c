@@ -13,7 +13,7 @@ static const struct command {
   const char *arguments, *what;
 } commands[] = {
   {"ladder", ladder_command, "[SCENARIO]", "play two TCPs against each other and draw the ladder of segments"},
-  {"table", table_command, "[--format F]", "print the state machine: text, csv, markdown, dot or json"},
+  {"table", table_command, "[--format F]", "print the state machine: text, csv, markdown, dot, json or promela"},
   {"get", get_command, "URL", "fetch a page by HTTP, over a TUN device"},
   {"serve", serve_command, "DIR", "serve a directory by HTTP, over a TUN device"},
 };

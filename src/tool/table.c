@@ -127,11 +127,17 @@ static void print_dot(void)
   table_dot(stdout);
 }
 
+static void print_promela(void)
+{
+  table_promela(stdout);
+}
+
 static const struct format {
   const char *name;
   void (*print)(void);
 } formats[] = {
   {"text", print_text}, {"csv", print_csv}, {"markdown", print_markdown}, {"dot", print_dot}, {"json", print_json},
+  {"promela", print_promela},
 };
 
 #define FORMATS (sizeof formats / sizeof *formats)
@@ -144,7 +150,7 @@ int table_command(int argc, char **argv)
   opterr = 0;
   for (int option; (option = getopt_long(argc, argv, "f:h", options, NULL)) != -1;) {
     if (option == 'h') {
-      puts("usage: synfin table [--format text|csv|markdown|dot|json]\n\n"
+      puts("usage: synfin table [--format text|csv|markdown|dot|json|promela]\n\n"
            "Prints the TCP state machine, every state and every event of RFC 9293 3.10, by running it.");
       return TOOL_OK;
     }
@@ -159,5 +165,5 @@ int table_command(int argc, char **argv)
       formats[i].print();
       return TOOL_OK;
     }
-  return tool_fail(TOOL_USAGE, "table: no format '%s'; there are text, csv, markdown, dot and json", name);
+  return tool_fail(TOOL_USAGE, "table: no format '%s'; there are text, csv, markdown, dot, json and promela", name);
 }
