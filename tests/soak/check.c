@@ -287,7 +287,8 @@ static void note_state(struct world *w, struct slot *s, unsigned who)
     r->has_irs = true;
     r->rcv_nxt = c->rcv.nxt;
   }
-  if (r->una != c->snd.una || (c->snd.una == c->snd.max && synfin_unacked(c) == 0))
+  bool idle = c->snd.una == c->snd.max && synfin_unacked(c) == 0 && !synfin_in(c, SYNFIN_IN(SYNFIN_FIN_WAIT_2));
+  if (r->una != c->snd.una || idle)
     r->moved_at = w->now;
   r->una = c->snd.una;
 }

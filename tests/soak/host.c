@@ -46,8 +46,6 @@ void flush(struct world *w, struct slot *s, unsigned who)
   e->credit = e->rst_credit = 0;
   e->rst_came = false;
   e->poll_at = SYNFIN_NEVER;
-  MUST(synfin_deadline(&e->c, w->now) > w->now, w, s, who, TIMER, "nothing to do, but at once, in %s",
-       synfin_state_label(synfin_status(&e->c)));
 }
 
 void schedule(struct world *w, struct slot *s, unsigned who)
@@ -96,6 +94,7 @@ static void before_listener(struct world *w, struct slot *s, unsigned who, const
     tell(w, s, who, "TIME-WAIT ends for a new SYN");
     synfin_abort(&e->c, w->now);
     check_step(w, s, who);
+    bury(w, s, who);
     open_again(w, s, who, least);
   }
   if ((seg->flags & SYNFIN_SYN) && e->sent % 2 &&
@@ -169,6 +168,8 @@ void wake(struct world *w, struct slot *s, unsigned who)
   check_step(w, s, who);
   act(w, s, who);
   end_turn(w, s, who, false);
+  MUST(synfin_deadline(&e->c, w->now) > w->now, w, s, who, TIMER, "nothing to do, but at once, in %s",
+       synfin_state_label(synfin_status(&e->c)));
 }
 
 /* A host forgets all its connections, and hears nothing until it is up again. */

@@ -216,6 +216,7 @@ void plan(struct world *w, struct slot *s, unsigned who, synfin_time start);
 void act(struct world *w, struct slot *s, unsigned who);
 synfin_time act_at(struct end *e);
 bool wants_again(const struct world *w, const struct end *e);
+void bury(struct world *w, struct slot *s, unsigned who);
 void open_again(struct world *w, struct slot *s, unsigned who, uint32_t least_iss);
 
 /* ---- check.c, judge.c --------------------------------------------------------------------------------------------- */

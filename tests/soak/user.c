@@ -231,7 +231,7 @@ static void perform(struct world *w, struct slot *s, unsigned who, const struct 
 }
 
 /* The connection is gone: what is left is read, then perhaps another one is opened. */
-static void bury(struct world *w, struct slot *s, unsigned who)
+void bury(struct world *w, struct slot *s, unsigned who)
 {
   struct end *e = &s->end[who];
   while (read_some(w, s, who, 4096))
