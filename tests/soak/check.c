@@ -201,6 +201,21 @@ void check_reset(struct world *w, struct slot *s, unsigned who, const struct syn
   }
 }
 
+/* RULING 6, RFC 5961 7: an empty segment that is not acceptable is answered at most each half second. */
+void check_challenge(struct world *w, struct slot *s, unsigned who, const struct synfin_conn *before,
+                     const struct synfin_segment *seg)
+{
+  struct record *r = running(&s->end[who]);
+  uint32_t wnd = before->rcv.edge - before->rcv.nxt, at = seg->seq - before->rcv.nxt;
+  bool acceptable = at == 0 || at < wnd;
+  bool answered = before->acks == 0 && s->end[who].c.acks > 0;
+  if (!synfin_in(before, SYNFIN_IN_SYNCHRONIZED) || synfin_segment_len(seg) > 0 || acceptable || !answered)
+    return;
+  MUST(r->challenged_at == 0 || w->now - r->challenged_at >= SYNFIN_SECONDS(1) / 2, w, s, who, QUIET,
+       "a second answer to an empty segment after %llu us", (unsigned long long)(w->now - r->challenged_at));
+  r->challenged_at = w->now;
+}
+
 /* ---- Steps -------------------------------------------------------------------------------------------------------- */
 
 static void check_held(struct world *w, struct slot *s, unsigned who)
@@ -279,7 +294,8 @@ static void note_state(struct world *w, struct slot *s, unsigned who)
   r->fin_taken |= synfin_in(c, SYNFIN_IN_FIN_RECEIVED);
   if (synfin_in(c, SYNFIN_IN(SYNFIN_TIME_WAIT))) {
     r->in_time_wait = true;
-    r->waits_until = c->timer.wait_at;
+    if (e->state != SYNFIN_TIME_WAIT)
+      r->waits_until = w->now + 2 * e->config.msl;
   }
   if (synfin_in(c, SYNFIN_IN_SYN_RECEIVED | SYNFIN_IN_SYNCHRONIZED)) {
     MUST(!r->has_irs || r->irs == c->rcv.irs, w, s, who, HANDSHAKE, "IRS %u was %u", c->rcv.irs, r->irs);
@@ -313,6 +329,7 @@ void check_step(struct world *w, struct slot *s, unsigned who)
   struct record *r = running(e);
   if (!r || r->ended)
     return;
+  r->urged |= (synfin_signals(&e->c) & SYNFIN_SIG_URGENT) != 0;
   if (synfin_in(&e->c, SYNFIN_IN(SYNFIN_LISTEN)) && e->state != SYNFIN_LISTEN && e->state != SYNFIN_CLOSED) {
     MUST(e->state == SYNFIN_SYN_RECEIVED_PASSIVE, w, s, who, CAUSE, "back to LISTEN");
     r->ended = true;                                            /* the listener outlives it */

@@ -122,6 +122,7 @@ static void hand_over(struct world *w, struct slot *s, unsigned who, const struc
   synfin_segment_arrives(&e->c, w->now, seg);
   tell_arrived(w, s, who, before.state, seg);
   check_reset(w, s, who, &before, seg);
+  check_challenge(w, s, who, &before, seg);
   end_turn(w, s, who, taken(w, LATE_POLL, s->id, who, s->end[!who].sent << 8 | (e->sent & 255u), 100));
 }
 

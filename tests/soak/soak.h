@@ -48,6 +48,7 @@ struct ids { uint64_t *at; size_t n, room; };
 #define ACTIONS 10u            /* planned, per user */
 #define PARTITIONS 4u
 #define CRASHES 3u
+#define STORY_COLUMNS 240u     /* octets of a line */
 #define MILLISECONDS(n) ((synfin_time)(n) * 1000u)
 
 struct datagram {
@@ -74,10 +75,12 @@ struct record {
   uint32_t written, taken;     /* octets of text */
   uint32_t promised, heard;    /* right edges: sent to the peer, heard from it */
   uint32_t fin_at;             /* where the FIN stands, if it was sent */
+  uint32_t urgent_end;         /* octets written when the first urgent one was; 0: none */
   uint32_t una, rcv_nxt;       /* as last seen */
   synfin_time moved_at;        /* when SND.UNA last moved */
-  synfin_time waits_until;     /* TIME-WAIT's end */
-  bool has_irs, has_promised, has_heard, established, closed, fin_sent, fin_taken, end_seen;
+  synfin_time waits_until;     /* TIME-WAIT may not end before; SYNFIN_NEVER: it was not reached */
+  synfin_time challenged_at;   /* when an empty segment was last answered for being unacceptable, 0: never */
+  bool has_irs, has_promised, has_heard, established, closed, fin_sent, fin_taken, end_seen, urged;
   bool was_first;              /* it was in FIN-WAIT-1: it closed before it saw the peer's FIN */
   bool in_time_wait, aborted, released, crashed, reused, rst_taken, ended;
   int cause;
@@ -177,6 +180,8 @@ struct world {
   struct ids journal;          /* decisions taken, in order */
   struct totals totals;
   struct failure failure;
+  char (*story)[STORY_COLUMNS];
+  size_t story_lines;
   sigjmp_buf out;
 };
 
@@ -241,6 +246,7 @@ void open_again(struct world *w, struct slot *s, unsigned who, uint32_t least_is
   X(ACKED_TAKEN, "what was acknowledged was taken", "3.4, 3.8.1")                                             \
   X(HANDSHAKE, "both ends agree on both ISNs", "3.5")                                                         \
   X(CORRUPTION, "a corrupted segment is rejected", "3.1 MUST-3")                                              \
+  X(HURRY, "the user hears of urgent text before its end is delivered", "3.8.5 MUST-32")                      \
   X(CAUSE, "a connection ends with an error only for a reason", "3.8.3 MUST-20, 3.10.8, 3.5.3")               \
   X(CALL, "a call answers as 3.10 says", "3.10.1 to 3.10.5")                                                  \
   X(COMPLETE, "what is not broken off ends with all octets delivered, both FINs acknowledged", "3.6")         \
@@ -274,6 +280,8 @@ void check_segment(struct world *w, struct slot *s, unsigned who, const struct s
 void check_heard(struct world *w, struct slot *s, unsigned who, unsigned record, const struct synfin_segment *seg);
 void check_reset(struct world *w, struct slot *s, unsigned who, const struct synfin_conn *before,
                  const struct synfin_segment *seg);
+void check_challenge(struct world *w, struct slot *s, unsigned who, const struct synfin_conn *before,
+                     const struct synfin_segment *seg);
 void check_step(struct world *w, struct slot *s, unsigned who);
 void judge(struct world *w);
 
@@ -282,6 +290,8 @@ void judge(struct world *w);
 /* Runs a scenario; `journal` (may be NULL) gets the decisions that were taken. */
 struct failure live(const struct scenario *scenario, struct totals *totals, struct ids *journal);
 void shrink(uint64_t seed, uint32_t connections, const struct failure *failure);
+/* Prints what was told, the middle of a long story left out. */
+void tell_end(struct world *w);
 void tell(struct world *w, const struct slot *s, unsigned who, const char *format, ...)
   __attribute__((format(printf, 4, 5)));
 void tell_sent(struct world *w, const struct slot *s, unsigned from, const struct synfin_segment *seg, const char *fate);

@@ -1,9 +1,13 @@
 /* The story of one connection, as a ladder: the first end on the left, sequence numbers from the ISN on. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "soak.h"
+
+#define FIRST_LINES 30u        /* of a long story */
+#define LAST_LINES 50u
 
 static bool silent(const struct world *w, const struct slot *s)
 {
@@ -15,11 +19,24 @@ static const char *state_of(const struct slot *s, unsigned who)
   return synfin_state_name(synfin_status(&s->end[who].c));
 }
 
-static void line(const struct world *w, unsigned who, const char *state, const char *middle, const char *note)
+static void line(struct world *w, unsigned who, const char *state, const char *middle, const char *note)
 {
   double seconds = (double)(w->now - w->began) / 1e6;
-  printf("%10.6f %13s %s %-54s %s %-13s %s\n", seconds, who == 0 ? state : "", who == 0 ? "●" : "│", middle,
-         who == 1 ? "●" : "│", who == 1 ? state : "", note);
+  if (w->story_lines % 256 == 0)
+    w->story = realloc(w->story, (w->story_lines + 256) * sizeof *w->story);
+  snprintf(w->story[w->story_lines++], STORY_COLUMNS, "%11.6f %12s %s %-56s %s %-12s %s", seconds,
+           who == 0 ? state : "", who == 0 ? "●" : "│", middle, who == 1 ? "●" : "│", who == 1 ? state : "", note);
+}
+
+void tell_end(struct world *w)
+{
+  for (size_t i = 0; i < w->story_lines; i++) {
+    bool middle = i >= FIRST_LINES && i + LAST_LINES < w->story_lines;
+    if (!middle)
+      printf("%s\n", w->story[i]);
+    else if (i == FIRST_LINES)
+      printf("%11s %zu lines\n", "...", w->story_lines - FIRST_LINES - LAST_LINES);
+  }
 }
 
 void tell(struct world *w, const struct slot *s, unsigned who, const char *format, ...)
@@ -31,7 +48,7 @@ void tell(struct world *w, const struct slot *s, unsigned who, const char *forma
   va_start(arguments, format);
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
-  snprintf(padded, sizeof padded, who == 0 ? "%s" : "%54s", text);
+  snprintf(padded, sizeof padded, who == 0 ? "%s" : "%56s", text);
   line(w, who, state_of(s, who), padded, "");
 }
 
@@ -54,32 +71,37 @@ static void segment_text(const struct slot *s, unsigned from, const struct synfi
   snprintf(out + n, room - n, " wnd=%u", seg->wnd);
 }
 
+/* An arrow over the whole width, from the end that sends: it arrives on a line of its own. */
+static void arrow(char *out, size_t room, unsigned from, const char *text, const char *tail, const char *head)
+{
+  static const char dashes[] = "--------------------------------------------------------";
+  size_t used = strlen(text) + strlen(tail) + strlen(head) + 2;
+  int rest = used < 56 ? (int)(56 - used) : 0;
+  if (from == 0)
+    snprintf(out, room, "%s %s %.*s%s", tail, text, rest, dashes, head);
+  else
+    snprintf(out, room, "%s%.*s %s %s", head, rest, dashes, text, tail);
+}
+
 void tell_sent(struct world *w, const struct slot *s, unsigned from, const struct synfin_segment *seg, const char *fate)
 {
   if (silent(w, s))
     return;
-  char text[120], arrow[200];
-  segment_text(s, from, seg, text, sizeof text);
+  char text[120], out[240];
   bool lost = fate && strncmp(fate, "lost", 4) == 0;
-  if (from == 0)
-    snprintf(arrow, sizeof arrow, "--- %s --%s", text, lost ? "x" : ">");
-  else
-    snprintf(arrow, sizeof arrow, "%*s%s-- %s ---", strlen(text) < 46 ? (int)(46 - strlen(text)) : 0, "",
-             lost ? "x" : "<", text);
-  line(w, from, state_of(s, from), arrow, fate ? fate : "");
+  segment_text(s, from, seg, text, sizeof text);
+  arrow(out, sizeof out, from, text, "--", lost ? "x" : from == 0 ? ">" : "<");
+  line(w, from, state_of(s, from), out, fate ? fate : "");
 }
 
 void tell_arrived(struct world *w, const struct slot *s, unsigned to, unsigned before, const struct synfin_segment *seg)
 {
   if (silent(w, s))
     return;
-  char text[120], arrow[200], note[60] = "";
+  char text[120], out[240], note[60] = "";
   segment_text(s, !to, seg, text, sizeof text);
-  if (to == 0)
-    snprintf(arrow, sizeof arrow, "<-- %s", text);
-  else
-    snprintf(arrow, sizeof arrow, "%*s%s -->", strlen(text) < 50 ? (int)(50 - strlen(text)) : 0, "", text);
+  snprintf(out, sizeof out, to == 0 ? "<-- %s" : "%52s -->", text);
   if (before != s->end[to].c.state)
     snprintf(note, sizeof note, "was %s", synfin_state_name((enum synfin_state)before));
-  line(w, to, state_of(s, to), arrow, note);
+  line(w, to, state_of(s, to), out, note);
 }

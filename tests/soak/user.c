@@ -49,8 +49,8 @@ static enum opening opening_of(struct world *w, const struct slot *s, unsigned w
 
 static void plan_actions(struct world *w, struct slot *s, unsigned who, uint32_t life)
 {
-  static const unsigned char kinds[20] = { WRITE, WRITE, WRITE, WRITE, WRITE, WRITE, WRITE, WRITE, WRITE, WRITE, WRITE,
-                                           URGENT, URGENT, STALL, STALL, STALL, CLOSE, CLOSE, RELEASE, ABORT };
+  static const unsigned char kinds[40] = {   /* the others are WRITE */
+    URGENT, URGENT, STALL, STALL, STALL, STALL, STALL, CLOSE, CLOSE, RELEASE, ABORT };
   struct end *e = &s->end[who];
   synfin_time at = e->open_at;
   for (unsigned k = 0; k < ACTIONS; k++) {
@@ -58,8 +58,8 @@ static void plan_actions(struct world *w, struct slot *s, unsigned who, uint32_t
     at += MILLISECONDS(scaled(w, id, 0, 1, life / 4));
     if (!taken(w, ACTION, s->id, who, k, 600))
       continue;
-    struct action a = { .at = at, .kind = kinds[amount(w, id, 1, 0, 19)] };
-    a.n = a.kind == STALL ? scaled(w, id, 2, 100, 60000) : scaled(w, id, 2, 1, 12000);
+    struct action a = { .at = at, .kind = kinds[amount(w, id, 1, 0, 39)] };
+    a.n = a.kind == STALL ? scaled(w, id, 2, 100, 400000) : scaled(w, id, 2, 1, 32000);
     if (w->scenario.text_cap && a.kind <= URGENT && a.n > w->scenario.text_cap)
       a.n = w->scenario.text_cap;
     e->action[e->actions++] = a;
@@ -76,7 +76,7 @@ void plan(struct world *w, struct slot *s, unsigned who, synfin_time start)
   e->rcv = malloc(e->rcv_size);
   synfin_init(&e->c, &e->config, e->port, 0);
   e->open_at = start + (e->opening == ACTIVE ? MILLISECONDS(scaled(w, id, 0, 1, 2000)) : 0);
-  uint32_t life = scaled(w, id, 1, 1000, 200000);
+  uint32_t life = scaled(w, id, 1, 1000, 3600000);
   e->ends_at = e->open_at + MILLISECONDS(life);
   e->lets_go_at = (e->ends_at > w->heals_at ? e->ends_at : w->heals_at) + SYNFIN_SECONDS(300);
   e->next_iss = (amount(w, id, 2, 0, 1) ? 0u : 0x80000000u) - scaled(w, id, 3, 1, 20000);
@@ -94,7 +94,7 @@ static uint32_t text_limit(const struct slot *s, unsigned who)
 {
   uint32_t rcv = s->end[!who].rcv_size, snd = s->end[who].snd_size;
   uint32_t least = rcv < snd ? rcv : snd;
-  return least < 400 ? 60 * least + 60 : 24000;
+  return least < 400 ? 60 * least + 60 : 60000;
 }
 
 void open_again(struct world *w, struct slot *s, unsigned who, uint32_t least_iss)
@@ -108,7 +108,9 @@ void open_again(struct world *w, struct slot *s, unsigned who, uint32_t least_is
   e->to_write = e->opens == 0 ? 0 : scaled(w, id, 10 + e->opens, 1, 2000);
   e->text_limit = text_limit(s, who);
   e->opens++;
-  synfin_init(&e->c, &e->config, e->port, e->opening == PASSIVE_ANY ? 0 : s->end[!who].port);
+  uint16_t remote = e->opening == PASSIVE_ANY ? 0 : s->end[!who].port;
+  if (e->c.named_port != remote || e->opens % 2 == 0)           /* else the control block is used again as it is */
+    synfin_init(&e->c, &e->config, e->port, remote);
   synfin_set_no_delay(&e->c, e->no_delay);
   MUST(synfin_attach_send(&e->c, e->snd, e->snd_size) == SYNFIN_OK, w, s, who, CALL, "attach");
   MUST(synfin_attach_receive(&e->c, e->rcv, e->rcv_size) == SYNFIN_OK, w, s, who, CALL, "attach");
@@ -141,6 +143,8 @@ static void write_some(struct world *w, struct slot *s, unsigned who, bool urgen
   ptrdiff_t took = synfin_send(&e->c, w->now, octets, n, urgent);
   MUST(took == (ptrdiff_t)(n < room ? n : room), w, s, who, CALL, "SEND %u with room for %u says %td", n, room, took);
   r->written += (uint32_t)took;
+  if (urgent && r->urgent_end == 0)
+    r->urgent_end = r->written;
   e->to_write -= (uint32_t)took;
   tell(w, s, who, "SEND %td%s", took, urgent ? " urgent" : "");
 }
@@ -152,6 +156,8 @@ static void took(struct world *w, struct slot *s, unsigned who, const uint8_t *o
   for (uint32_t i = 0; i < n; i++)
     MUST(octets[i] == octet(s->id, !who, r->irs, r->taken + i), w, s, who, PREFIX, "octet %u is wrong", r->taken + i);
   r->taken += n;
+  MUST(!p || p->urgent_end == 0 || r->taken < p->urgent_end || r->urged, w, s, who, HURRY, "urgent octet %u",
+       p->urgent_end);
   MUST(!p || r->taken <= p->written, w, s, who, PREFIX, "%u octets of %u", r->taken, p->written);
   tell(w, s, who, "RECEIVE %u", n);
 }

@@ -39,7 +39,7 @@ static void plan_crashes(struct world *w, uint32_t span)
 
 static void plan_network(struct world *w)
 {
-  uint32_t span = scaled(w, value(1), 0, 30000, 900000);
+  uint32_t span = scaled(w, value(1), 0, 30000, 7200000);
   bool clean = amount(w, value(2), 0, 0, 9) == 0;
   w->began = w->now = SYNFIN_SECONDS(amount(w, value(3), 0, 1, 1000000));
   w->heals_at = w->began + MILLISECONDS(span);
@@ -160,6 +160,7 @@ static void end(struct world *w)
   free(w->slots);
   free(w->ports);
   free(w->queue);
+  free(w->story);
 }
 
 static void add(struct totals *to, const struct totals *from)
@@ -180,6 +181,7 @@ struct failure live(const struct scenario *scenario, struct totals *totals, stru
   sigaction(SIGTRAP, &on_trap, NULL);
   if (sigsetjmp(w->out, 1) == 0)
     run(w);
+  tell_end(w);
   struct failure failure = w->failure;
   w->totals.microseconds = w->now - w->began;
   if (totals)
