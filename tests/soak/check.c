@@ -1,5 +1,5 @@
-/* The invariants of each segment and each step. They are seen from outside, by what was sent, heard, written and read; those of
- * the control block say so. */
+/* The invariants of each segment and each step. They are seen from outside, by what was sent, heard, written and read;
+ * those of the control block say so. */
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -33,7 +33,7 @@ void violated(struct world *w, uint32_t slot, unsigned end, enum rule rule, cons
 
 static bool before(uint32_t a, uint32_t b) { return (int32_t)(a - b) < 0; }
 
-/* ---- Records ------------------------------------------------------------------------------------------------------ */
+/* ---- Records ---------------------------------------------------------------------------------------------------- */
 
 struct record *record_of(struct end *e, unsigned number)
 {
@@ -90,7 +90,7 @@ void end_record(struct world *w, struct slot *s, unsigned who)
     check_cause(w, s, who);
 }
 
-/* ---- What is sent ------------------------------------------------------------------------------------------------- */
+/* ---- What is sent ----------------------------------------------------------------------------------------------- */
 
 static void check_rst_sent(struct world *w, struct slot *s, unsigned who)
 {
@@ -158,19 +158,23 @@ void check_segment(struct world *w, struct slot *s, unsigned who, const struct s
   }
 }
 
-/* ---- What is heard ------------------------------------------------------------------------------------------------ */
+/* ---- What is heard ---------------------------------------------------------------------------------------------- */
 
 void check_heard(struct world *w, struct slot *s, unsigned who, unsigned record, const struct synfin_segment *seg)
 {
   struct end *e = &s->end[who];
   struct record *r = running(e), *from = record_of(&s->end[!who], record);
-  (void)w;
+  const struct synfin_conn *c = &e->c;
   if (!from || !(seg->flags & SYNFIN_ACK) || (seg->flags & SYNFIN_RST) || seg->ack - r->iss > r->written + 2)
     return;
   uint32_t edge = seg->ack + seg->wnd;
   if (!r->has_heard || before(r->heard, edge))
     r->heard = edge;
   r->has_heard = true;
+  /* MUST-37, SHLD-17: a peer that answers probes of its closed window is alive. */
+  bool probed = c->snd.wnd == 0 && c->snd.una != c->snd.max && !c->snd.syn;
+  if (probed && seg->wnd == 0 && seg->seq == c->rcv.nxt && seg->ack == c->snd.una)
+    r->moved_at = w->now;
 }
 
 static bool syn_acked(const struct synfin_conn *before, const struct synfin_segment *seg)
@@ -178,7 +182,7 @@ static bool syn_acked(const struct synfin_conn *before, const struct synfin_segm
   return (seg->flags & SYNFIN_ACK) && seg->ack - before->snd.una - 1 < before->snd.max - before->snd.una;
 }
 
-/* 3.5.3, 3.10.7.3, 3.10.7.4 Second: where a RST ends the connection, and that nothing else does but the ACK of the last FIN. */
+/* 3.5.3, 3.10.7.3, 3.10.7.4 Second: where a RST ends the connection; else the ACK of the last FIN alone does. */
 void check_reset(struct world *w, struct slot *s, unsigned who, const struct synfin_conn *before,
                  const struct synfin_segment *seg)
 {
@@ -216,7 +220,7 @@ void check_challenge(struct world *w, struct slot *s, unsigned who, const struct
   r->challenged_at = w->now;
 }
 
-/* ---- Steps -------------------------------------------------------------------------------------------------------- */
+/* ---- Steps ------------------------------------------------------------------------------------------------------ */
 
 static void check_held(struct world *w, struct slot *s, unsigned who)
 {
@@ -303,7 +307,8 @@ static void note_state(struct world *w, struct slot *s, unsigned who)
     r->has_irs = true;
     r->rcv_nxt = c->rcv.nxt;
   }
-  bool idle = c->snd.una == c->snd.max && synfin_unacked(c) == 0 && !synfin_in(c, SYNFIN_IN(SYNFIN_FIN_WAIT_2));
+  const unsigned waits = SYNFIN_IN_FIN_UNACKED | SYNFIN_IN(SYNFIN_FIN_WAIT_2);
+  bool idle = c->snd.una == c->snd.max && synfin_unacked(c) == 0 && !synfin_in(c, waits);
   if (r->una != c->snd.una || idle)
     r->moved_at = w->now;
   r->una = c->snd.una;

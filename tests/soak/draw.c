@@ -1,5 +1,5 @@
-/* Decisions. Each has a name, (kind, connection, end, number), and what it draws depends on its name and the seed alone:
- * taking one out leaves all others as they were. */
+/* Decisions. Each has a name, (kind, connection, end, number), and what it draws depends on its name and the seed
+ * alone: taking one out leaves all others as they were. */
 #include <stdlib.h>
 
 #include "soak.h"

@@ -5,7 +5,7 @@
 
 #define SEGMENTS_MOST 60000u   /* in the life of an end: many times what any plan needs */
 
-/* ---- The demultiplexer -------------------------------------------------------------------------------------------- */
+/* ---- The demultiplexer ------------------------------------------------------------------------------------------ */
 
 static uint32_t place(const struct world *w, unsigned host, uint16_t local, uint16_t remote)
 {
@@ -32,7 +32,7 @@ static struct slot *find(const struct world *w, unsigned host, const struct synf
   return NULL;
 }
 
-/* ---- Sending ------------------------------------------------------------------------------------------------------ */
+/* ---- Sending ---------------------------------------------------------------------------------------------------- */
 
 void flush(struct world *w, struct slot *s, unsigned who)
 {
@@ -73,7 +73,7 @@ static void end_turn(struct world *w, struct slot *s, unsigned who, bool slow)
   schedule(w, s, who);
 }
 
-/* ---- Segment arrives ---------------------------------------------------------------------------------------------- */
+/* ---- Segment arrives -------------------------------------------------------------------------------------------- */
 
 static void answer(struct world *w, struct slot *s, unsigned who, const struct synfin_segment *seg)
 {
@@ -84,7 +84,7 @@ static void answer(struct world *w, struct slot *s, unsigned who, const struct s
   put(w, s, who, UINT32_MAX, &reply);
 }
 
-/* What a host does before a listener gets a segment: an ISS for this SYN, or a listener in place of TIME-WAIT (MAY-2). */
+/* Before a listener gets a segment: an ISS for this SYN, or a listener in place of TIME-WAIT (MAY-2). */
 static void before_listener(struct world *w, struct slot *s, unsigned who, const struct synfin_segment *seg)
 {
   struct end *e = &s->end[who];
@@ -151,7 +151,7 @@ void arrive(struct world *w, struct datagram *d)
   answer(w, s, who, &seg);
 }
 
-/* ---- Time --------------------------------------------------------------------------------------------------------- */
+/* ---- Time ------------------------------------------------------------------------------------------------------- */
 
 void wake(struct world *w, struct slot *s, unsigned who)
 {

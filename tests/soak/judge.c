@@ -33,6 +33,14 @@ static void judge_pair(struct world *w, struct slot *s, unsigned who, const stru
   w->totals.orderly += who == 0;
 }
 
+/* Where the peer ended in order it took our FIN and we took its, so that no RST of its host can have been for us. */
+static void judge_reset(struct world *w, struct slot *s, unsigned who, const struct record *r)
+{
+  const struct record *p = partner(s, who, r);
+  bool broken = r->established && r->cause == SYNFIN_ERR_RESET && !r->aborted && !r->crashed;
+  MUST(!broken || !p || !in_order(p) || p->rst_taken, w, s, who, CAUSE, "reset, but the peer ended in order");
+}
+
 static void judge_end(struct world *w, struct slot *s, unsigned who)
 {
   struct end *e = &s->end[who];
@@ -42,6 +50,7 @@ static void judge_end(struct world *w, struct slot *s, unsigned who)
     MUST(r->ended, w, s, who, ENDS, "incarnation %u was not ended", n);
     if (in_order(r))
       judge_pair(w, s, who, r);
+    judge_reset(w, s, who, r);
     w->totals.ended[-r->cause & 7]++;
   }
 }

@@ -71,7 +71,9 @@ static int run(struct options *o)
   double began = seconds();
   uint64_t worlds = 0;
   bool good = true;
-  for (uint64_t seed = o->from; good && (o->quick ? totals.connections < QUICK_CONNECTIONS : worlds < o->seeds); seed++) {
+  for (uint64_t seed = o->from; good; seed++) {
+    if (o->quick ? totals.connections >= QUICK_CONNECTIONS : worlds >= o->seeds)
+      break;
     o->connections = o->quick && worlds == 0 ? QUICK_WORLD : o->quick ? 0 : o->connections;
     good = live_seed(o, seed, &totals);
     worlds++;
@@ -85,6 +87,12 @@ static bool number(const char *text, uint64_t *n)
   char *end;
   *n = text ? strtoull(text, &end, 10) : 0;
   return text && *text && !*end;
+}
+
+static int usage(void)
+{
+  fprintf(stderr, "usage: soak [--quick] [--seeds N] [--from N] [--seed N] [--connections N] [--tell N] [--no-shrink]\n");
+  return 2;
 }
 
 int main(int argc, char **argv)
@@ -106,7 +114,7 @@ int main(int argc, char **argv)
     else if (strcmp(argv[i], "--tell") == 0 && value)
       o.tell = true, o.slot = (uint32_t)n, i++;
     else
-      return fprintf(stderr, "usage: soak [--quick] [--seeds N] [--from N] [--seed N] [--connections N] [--tell N] [--no-shrink]\n"), 2;
+      return usage();
   }
   return run(&o);
 }

@@ -4,7 +4,7 @@
 
 #include "soak.h"
 
-/* ---- The queue: a binary heap ------------------------------------------------------------------------------------ */
+/* ---- The queue: a binary heap ---------------------------------------------------------------------------------- */
 
 static bool sooner(const struct event *a, const struct event *b)
 {
@@ -42,12 +42,12 @@ bool dequeue(struct world *w, struct event *ev)
   return true;
 }
 
-/* ---- Faults ------------------------------------------------------------------------------------------------------- */
+/* ---- Faults ----------------------------------------------------------------------------------------------------- */
 
 static bool healed(const struct world *w) { return w->now >= w->heals_at; }
 
-/* Gilbert and Elliott's chain in continuous time: a path is good, then bad, and so on. The times belong to the path, not to
- * what is sent over it. */
+/* Gilbert and Elliott's chain in continuous time: a path is good, then bad, and so on. The times belong to the path,
+ * not to what is sent over it. */
 static bool in_burst(struct world *w, unsigned a, unsigned b)
 {
   struct burst *u = a < b ? &w->bursts[a][b] : &w->bursts[b][a];

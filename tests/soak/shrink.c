@@ -1,5 +1,5 @@
-/* Shrinking (delta debugging): which connections, and which decisions, a failure needs. Since a decision depends on no other,
- * one that is left out leaves the others as they were. */
+/* Shrinking (delta debugging): which connections, and which decisions, a failure needs. Since a decision depends on no
+ * other, one that is left out leaves the others as they were. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static bool fails(struct search *s, const struct ids *keep, struct ids *journal)
   return f.failed && f.rule == s->rule;
 }
 
-/* ---- Connections -------------------------------------------------------------------------------------------------- */
+/* ---- Connections ------------------------------------------------------------------------------------------------ */
 
 static uint32_t keep_connections(struct search *s, uint32_t slot, uint32_t n, bool *present)
 {
@@ -49,7 +49,7 @@ static uint32_t keep_connections(struct search *s, uint32_t slot, uint32_t n, bo
   return left;
 }
 
-/* ---- Decisions ---------------------------------------------------------------------------------------------------- */
+/* ---- Decisions -------------------------------------------------------------------------------------------------- */
 
 /* Tries without [from, to). */
 static bool drop(struct search *s, struct ids *ids, size_t from, size_t to)
@@ -112,7 +112,7 @@ static void drop_decisions(struct search *s, struct ids *ids)
   } while (ids->n < before && s->runs < RUNS_MOST);
 }
 
-/* ---- The report --------------------------------------------------------------------------------------------------- */
+/* ---- The report ------------------------------------------------------------------------------------------------- */
 
 static size_t print_kept(const struct ids *ids)
 {

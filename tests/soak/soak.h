@@ -19,7 +19,7 @@
 
 #include "synfin.h"
 
-/* ---- Decisions ---------------------------------------------------------------------------------------------------- */
+/* ---- Decisions -------------------------------------------------------------------------------------------------- */
 
 /* What can be switched off: faults first, then users' actions, then what differs from the plain configuration. */
 #define DECISIONS(X)                                                                                         \
@@ -41,7 +41,7 @@ extern const char *const decision_names[KINDS];
 
 struct ids { uint64_t *at; size_t n, room; };
 
-/* ---- The world ---------------------------------------------------------------------------------------------------- */
+/* ---- The world -------------------------------------------------------------------------------------------------- */
 
 #define HOSTS 8u
 #define RECORDS 32u            /* incarnations remembered, per end */
@@ -185,7 +185,7 @@ struct world {
   sigjmp_buf out;
 };
 
-/* ---- draw.c ------------------------------------------------------------------------------------------------------- */
+/* ---- draw.c ----------------------------------------------------------------------------------------------------- */
 
 uint64_t decision_id(enum decision kind, uint32_t slot, unsigned end, uint32_t n);
 enum decision decision_kind(uint64_t id);
@@ -200,13 +200,13 @@ void ids_sort(struct ids *ids);
 /* Octet i of what an incarnation writes. */
 uint8_t octet(uint32_t slot, unsigned end, uint32_t iss, uint32_t i);
 
-/* ---- net.c -------------------------------------------------------------------------------------------------------- */
+/* ---- net.c ------------------------------------------------------------------------------------------------------ */
 
 void enqueue(struct world *w, struct event ev);
 bool dequeue(struct world *w, struct event *ev);
 void put(struct world *w, struct slot *s, unsigned from, unsigned record, const struct synfin_segment *seg);
 
-/* ---- host.c ------------------------------------------------------------------------------------------------------- */
+/* ---- host.c ----------------------------------------------------------------------------------------------------- */
 
 void listen_on(struct world *w, const struct slot *s, unsigned who);
 void arrive(struct world *w, struct datagram *d);
@@ -215,7 +215,7 @@ void schedule(struct world *w, struct slot *s, unsigned who);
 void flush(struct world *w, struct slot *s, unsigned who);
 void crash(struct world *w, const struct crash *k);
 
-/* ---- user.c ------------------------------------------------------------------------------------------------------- */
+/* ---- user.c ----------------------------------------------------------------------------------------------------- */
 
 void plan(struct world *w, struct slot *s, unsigned who, synfin_time start);
 void act(struct world *w, struct slot *s, unsigned who);
@@ -224,7 +224,7 @@ bool wants_again(const struct world *w, const struct end *e);
 void bury(struct world *w, struct slot *s, unsigned who);
 void open_again(struct world *w, struct slot *s, unsigned who, uint32_t least_iss);
 
-/* ---- check.c, judge.c --------------------------------------------------------------------------------------------- */
+/* ---- check.c, judge.c ------------------------------------------------------------------------------------------- */
 
 /* Name, what must be so, and where RFC 9293 says it. */
 #define RULES(X)                                                                                              \
@@ -285,7 +285,7 @@ void check_challenge(struct world *w, struct slot *s, unsigned who, const struct
 void check_step(struct world *w, struct slot *s, unsigned who);
 void judge(struct world *w);
 
-/* ---- world.c, shrink.c, story.c ----------------------------------------------------------------------------------- */
+/* ---- world.c, shrink.c, story.c --------------------------------------------------------------------------------- */
 
 /* Runs a scenario; `journal` (may be NULL) gets the decisions that were taken. */
 struct failure live(const struct scenario *scenario, struct totals *totals, struct ids *journal);
@@ -294,7 +294,9 @@ void shrink(uint64_t seed, uint32_t connections, const struct failure *failure);
 void tell_end(struct world *w);
 void tell(struct world *w, const struct slot *s, unsigned who, const char *format, ...)
   __attribute__((format(printf, 4, 5)));
-void tell_sent(struct world *w, const struct slot *s, unsigned from, const struct synfin_segment *seg, const char *fate);
-void tell_arrived(struct world *w, const struct slot *s, unsigned to, unsigned before, const struct synfin_segment *seg);
+void tell_sent(struct world *w, const struct slot *s, unsigned from, const struct synfin_segment *seg,
+               const char *fate);
+void tell_arrived(struct world *w, const struct slot *s, unsigned to, unsigned before,
+                  const struct synfin_segment *seg);
 
 #endif

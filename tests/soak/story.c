@@ -24,8 +24,9 @@ static void line(struct world *w, unsigned who, const char *state, const char *m
   double seconds = (double)(w->now - w->began) / 1e6;
   if (w->story_lines % 256 == 0)
     w->story = realloc(w->story, (w->story_lines + 256) * sizeof *w->story);
+  const char *left = who == 0 ? "●" : "│", *right = who == 1 ? "●" : "│";
   snprintf(w->story[w->story_lines++], STORY_COLUMNS, "%11.6f %12s %s %-56s %s %-12s %s", seconds,
-           who == 0 ? state : "", who == 0 ? "●" : "│", middle, who == 1 ? "●" : "│", who == 1 ? state : "", note);
+           who == 0 ? state : "", left, middle, right, who == 1 ? state : "", note);
 }
 
 void tell_end(struct world *w)

@@ -1,11 +1,14 @@
 /* The users: when they open, write, read, stop reading, close, let go, and open again. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "soak.h"
 
 static uint64_t value_of(const struct slot *s, unsigned who) { return decision_id(VALUE, s->id, who, 0); }
 
-/* ---- Plans -------------------------------------------------------------------------------------------------------- */
+static bool alive(const struct end *e) { return !synfin_in(&e->c, SYNFIN_IN(SYNFIN_CLOSED)); }
+
+/* ---- Plans ------------------------------------------------------------------------------------------------------ */
 
 /* One figure of the configuration: plain, or drawn. */
 static uint32_t figure(struct world *w, const struct slot *s, unsigned who, unsigned n, uint32_t plain, uint32_t low,
@@ -87,7 +90,7 @@ void plan(struct world *w, struct slot *s, unsigned who, synfin_time start)
   plan_actions(w, s, who, life);
 }
 
-/* ---- Opening ------------------------------------------------------------------------------------------------------ */
+/* ---- Opening ---------------------------------------------------------------------------------------------------- */
 
 /* Small buffers carry little text: a segment an octet takes long enough. */
 static uint32_t text_limit(const struct slot *s, unsigned who)
@@ -112,6 +115,8 @@ void open_again(struct world *w, struct slot *s, unsigned who, uint32_t least_is
   if (e->c.named_port != remote || e->opens % 2 == 0)           /* else the control block is used again as it is */
     synfin_init(&e->c, &e->config, e->port, remote);
   synfin_set_no_delay(&e->c, e->no_delay);
+  memset(e->snd, 0x5a, e->snd_size);                            /* nothing depends on what malloc left there */
+  memset(e->rcv, 0xa5, e->rcv_size);
   MUST(synfin_attach_send(&e->c, e->snd, e->snd_size) == SYNFIN_OK, w, s, who, CALL, "attach");
   MUST(synfin_attach_receive(&e->c, e->rcv, e->rcv_size) == SYNFIN_OK, w, s, who, CALL, "attach");
   enum synfin_err err = (e->opening == ACTIVE ? synfin_open_active : synfin_open_passive)(&e->c, w->now, iss);
@@ -125,7 +130,7 @@ bool wants_again(const struct world *w, const struct end *e)
   return e->opens_left > 0 && w->now < e->ends_at;
 }
 
-/* ---- Reading and writing ------------------------------------------------------------------------------------------ */
+/* ---- Reading and writing ---------------------------------------------------------------------------------------- */
 
 static void write_some(struct world *w, struct slot *s, unsigned who, bool urgent)
 {
@@ -183,7 +188,7 @@ static bool read_some(struct world *w, struct slot *s, unsigned who, uint32_t ca
   return false;
 }
 
-/* ---- Ending ------------------------------------------------------------------------------------------------------- */
+/* ---- Ending ----------------------------------------------------------------------------------------------------- */
 
 static void close_it(struct world *w, struct slot *s, unsigned who)
 {
@@ -215,7 +220,7 @@ static void abort_it(struct world *w, struct slot *s, unsigned who)
   running(e)->aborted = true;
   e->rst_credit++;
   enum synfin_err err = synfin_abort(&e->c, w->now);
-  MUST(err == SYNFIN_OK && synfin_status(&e->c) == SYNFIN_CLOSED, w, s, who, CALL, "ABORT says %s", synfin_strerror(err));
+  MUST(err == SYNFIN_OK && !alive(e), w, s, who, CALL, "ABORT says %s", synfin_strerror(err));
   tell(w, s, who, "ABORT");
 }
 
@@ -248,9 +253,7 @@ void bury(struct world *w, struct slot *s, unsigned who)
     e->open_at = w->now + MILLISECONDS(scaled(w, value_of(s, who), 30 + e->opens, 1, 5000));
 }
 
-/* ---- A user's turn ------------------------------------------------------------------------------------------------ */
-
-static bool alive(const struct end *e) { return !synfin_in(&e->c, SYNFIN_IN(SYNFIN_CLOSED)); }
+/* ---- A user's turn ---------------------------------------------------------------------------------------------- */
 
 static bool may_write(const struct end *e)
 {

@@ -7,7 +7,7 @@
 
 static uint64_t value(unsigned n) { return decision_id(VALUE, NOBODY, 0, n); }
 
-/* ---- The beginning ------------------------------------------------------------------------------------------------ */
+/* ---- The beginning ---------------------------------------------------------------------------------------------- */
 
 static void plan_partitions(struct world *w, uint32_t span)
 {
@@ -91,7 +91,7 @@ static void begin(struct world *w)
   }
 }
 
-/* ---- The middle --------------------------------------------------------------------------------------------------- */
+/* ---- The middle ------------------------------------------------------------------------------------------------- */
 
 static void step(struct world *w, const struct event *ev)
 {
@@ -110,7 +110,7 @@ static void step(struct world *w, const struct event *ev)
   w->in_hand = NULL;
 }
 
-/* After the last user let go: R2 or, where that never ends, some retransmissions; FIN-WAIT-2, 2 MSL, a good deal more. */
+/* After the last user let go: R2 or, where that never ends, some retransmissions; FIN-WAIT-2, 2 MSL, and 10 minutes. */
 static synfin_time bound(const struct world *w)
 {
   synfin_time last = w->heals_at;
@@ -136,7 +136,7 @@ static void run(struct world *w)
   judge(w);
 }
 
-/* ---- The end ------------------------------------------------------------------------------------------------------ */
+/* ---- The end ---------------------------------------------------------------------------------------------------- */
 
 /* SYNFIN_NEVER_SO of the engine traps; where it does, that is a failure like any other. */
 static struct world *running_world;
