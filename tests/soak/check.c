@@ -349,5 +349,6 @@ void check_step(struct world *w, struct slot *s, unsigned who)
   } else if (!synfin_in(&e->c, SYNFIN_IN(SYNFIN_LISTEN))) {
     check_alive(w, s, who);
   }
+  w->totals.entered[e->c.state] += e->state != e->c.state;
   e->state = e->c.state;
 }

@@ -54,10 +54,10 @@ void ids_sort(struct ids *ids)
 bool taken(struct world *w, enum decision kind, uint32_t slot, unsigned end, uint32_t n, uint32_t of_1000)
 {
   uint64_t id = decision_id(kind, slot, end, n);
-  if (draw(w, id, UINT32_MAX) % 1000 >= of_1000)
-    return false;
   const struct ids *keep = w->scenario.keep;
-  if (keep && !(keep->n > 0 && bsearch(&id, keep->at, keep->n, sizeof id, by_value)))
+  bool yes = keep ? keep->n > 0 && bsearch(&id, keep->at, keep->n, sizeof id, by_value) != NULL
+                  : draw(w, id, UINT32_MAX) % 1000 < of_1000;
+  if (!yes)
     return false;
   w->totals.decisions[kind]++;
   ids_add(&w->journal, id);

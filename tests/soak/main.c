@@ -60,6 +60,10 @@ static void report(const struct totals *t, uint64_t worlds, double took)
          (unsigned long long)t->ended[0], (unsigned long long)t->ended[-SYNFIN_ERR_RESET],
          (unsigned long long)t->ended[-SYNFIN_ERR_REFUSED], (unsigned long long)t->ended[-SYNFIN_ERR_USER_TIMEOUT],
          (unsigned long long)t->rejected);
+  printf("entered:");
+  for (unsigned state = 1; state < SYNFIN_STATES; state++)
+    printf(" %s %llu%s", synfin_state_label((enum synfin_state)state), (unsigned long long)t->entered[state],
+           state + 1 < SYNFIN_STATES ? "," : "\n");
   printf("faults:");
   for (unsigned kind = 0; kind < ACTION; kind++)
     printf(" %s %llu%s", decision_names[kind], (unsigned long long)t->decisions[kind], kind + 1 < ACTION ? "," : "\n");
@@ -91,7 +95,8 @@ static bool number(const char *text, uint64_t *n)
 
 static int usage(void)
 {
-  fprintf(stderr, "usage: soak [--quick] [--seeds N] [--from N] [--seed N] [--connections N] [--tell N] [--no-shrink]\n");
+  fprintf(stderr, "usage: soak [--quick] [--seeds N] [--from N] [--seed N] [--connections N]"
+                  " [--tell N] [--no-shrink]\n");
   return 2;
 }
 

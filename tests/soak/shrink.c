@@ -92,12 +92,70 @@ static void drop_pieces(struct search *s, struct ids *ids)
 
 static void shorten_text(struct search *s, const struct ids *ids)
 {
-  for (uint32_t cap = 1; cap <= 8192; cap *= 2) {
+  const uint32_t before = s->scenario.text_cap;
+  for (uint32_t cap = 1; cap <= (before ? before / 2 : 8192); cap *= 2) {
     s->scenario.text_cap = cap;
     if (fails(s, ids, NULL))
       return;
   }
-  s->scenario.text_cap = 0;
+  s->scenario.text_cap = before;
+}
+
+/* A fault's number without the number of the copy, or UINT32_MAX if it is none of a segment. */
+static uint32_t segment_of(uint64_t id, uint32_t *copies)
+{
+  enum decision kind = decision_kind(id);
+  *copies = kind == CORRUPT || kind == LONG_WAY || kind == JITTER ? 2 : 1;
+  return kind <= JITTER ? (uint32_t)(id & 0x7fffffff) / *copies : UINT32_MAX;
+}
+
+/* Tries to have all faults from segment `pivot` on earlier by so many segments, with less text if need be. */
+static bool move(struct search *s, struct ids *ids, uint32_t pivot, uint32_t by)
+{
+  struct ids moved = { 0 };
+  for (size_t i = 0; i < ids->n; i++) {
+    uint32_t copies, n = segment_of(ids->at[i], &copies);
+    ids_add(&moved, ids->at[i] - (n != UINT32_MAX && n >= pivot ? (uint64_t)by * copies : 0));
+  }
+  ids_sort(&moved);
+  const uint32_t cap = s->scenario.text_cap;
+  bool still = s->runs < RUNS_MOST && fails(s, &moved, NULL);
+  if (!still && cap > 1 && s->runs < RUNS_MOST) {
+    s->scenario.text_cap = cap / 2;
+    still = fails(s, &moved, NULL);
+  }
+  struct ids *loser = still ? ids : &moved;
+  s->scenario.text_cap = still ? s->scenario.text_cap : cap;
+  free(loser->at);
+  if (still)
+    *ids = moved;
+  return still;
+}
+
+/* Faults are known by the number of their segment, so that what comes before them cannot just be left out. */
+static void move_faults(struct search *s, struct ids *ids)
+{
+  for (uint32_t by = 256; by > 0; by /= 2)
+    for (size_t i = 0; i < ids->n; i++) {
+      uint32_t copies, pivot;
+      do
+        pivot = segment_of(ids->at[i], &copies);
+      while (pivot != UINT32_MAX && pivot >= by && move(s, ids, pivot, by));
+    }
+}
+
+/* What was lost in a burst may as well be lost alone. */
+static void single_losses(struct search *s, struct ids *ids)
+{
+  struct ids single = { 0 };
+  for (size_t i = 0; i < ids->n; i++)
+    ids_add(&single, decision_kind(ids->at[i]) == BURST_LOSS ? ids->at[i] - ((uint64_t)(BURST_LOSS - LOSS) << 56)
+                                                             : ids->at[i]);
+  ids_sort(&single);
+  bool still = fails(s, &single, NULL);
+  free(still ? ids->at : single.at);
+  if (still)
+    *ids = single;
 }
 
 static void drop_decisions(struct search *s, struct ids *ids)
@@ -107,8 +165,9 @@ static void drop_decisions(struct search *s, struct ids *ids)
     before = ids->n;
     drop_kinds(s, ids);
     drop_pieces(s, ids);
-    if (s->scenario.text_cap == 0)
-      shorten_text(s, ids);
+    shorten_text(s, ids);
+    single_losses(s, ids);
+    move_faults(s, ids);
   } while (ids->n < before && s->runs < RUNS_MOST);
 }
 

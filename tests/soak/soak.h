@@ -135,7 +135,7 @@ struct crash { synfin_time at, up_at; unsigned host; };
 
 struct totals {
   uint64_t connections, segments, octets, rejected, microseconds, orderly, ended[8];
-  uint64_t decisions[KINDS];
+  uint64_t decisions[KINDS], entered[SYNFIN_STATES];
 };
 
 struct failure {
@@ -152,7 +152,7 @@ struct scenario {
   uint64_t seed;
   uint32_t connections;        /* 0: as the seed says */
   const bool *present;         /* NULL: all */
-  const struct ids *keep;      /* NULL: all */
+  const struct ids *keep;      /* the decisions that are taken, sorted; NULL: as they are drawn */
   uint32_t text_cap;           /* octets of one WRITE; 0: as drawn */
   bool told;                   /* tells the story of one connection */
   uint32_t told_slot;
@@ -189,7 +189,8 @@ struct world {
 
 uint64_t decision_id(enum decision kind, uint32_t slot, unsigned end, uint32_t n);
 enum decision decision_kind(uint64_t id);
-/* Whether this decision is taken: by its own chance, and if the scenario keeps it. It is then in the journal. */
+/* Whether this decision is taken: by its own chance, or, where the scenario says what is kept, if it is kept. It is then
+ * in the journal. */
 bool taken(struct world *w, enum decision kind, uint32_t slot, unsigned end, uint32_t n, uint32_t of_1000);
 /* A number from low to high that belongs to a decision; `what` tells those of one decision apart. */
 uint32_t amount(const struct world *w, uint64_t id, unsigned what, uint32_t low, uint32_t high);
