@@ -60,6 +60,7 @@ void begin_record(struct world *w, struct end *e)
   *r = (struct record){ .iss = e->c.snd.iss, .una = e->c.snd.una, .moved_at = w->now, .waits_until = SYNFIN_NEVER };
   e->owed_at = SYNFIN_NEVER;
   e->state = e->c.state;
+  w->totals.entered[e->state]++;
 }
 
 /* 3.8.3: R2 is over; 3.5.3: there was a RST, or text for a user who had let go. */

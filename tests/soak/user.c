@@ -81,6 +81,8 @@ void plan(struct world *w, struct slot *s, unsigned who, synfin_time start)
   e->open_at = start + (e->opening == ACTIVE ? MILLISECONDS(scaled(w, id, 0, 1, 2000)) : 0);
   uint32_t life = scaled(w, id, 1, 1000, 3600000);
   e->ends_at = e->open_at + MILLISECONDS(life);
+  if (who == 1 && amount(w, id, 4, 0, 3) == 0)
+    e->ends_at = s->end[0].ends_at;                             /* both close at once */
   e->lets_go_at = (e->ends_at > w->heals_at ? e->ends_at : w->heals_at) + SYNFIN_SECONDS(300);
   e->next_iss = (amount(w, id, 2, 0, 1) ? 0u : 0x80000000u) - scaled(w, id, 3, 1, 20000);
   e->wake_at = e->poll_at = e->owed_at = SYNFIN_NEVER;
