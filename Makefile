@@ -9,6 +9,8 @@ OPT    ?= -O2 -g
 RAGEL  ?= ragel -C
 GEN    ?= gen
 CROSS  ?= arm-none-eabi-
+SEEDS  ?= 1000
+FROM   ?= 1
 
 WARN   = -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
 CFLAGS = -std=c11 $(OPT) $(WARN) -Isrc -Igen $(SAN)
@@ -19,6 +21,7 @@ LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
+SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
@@ -29,6 +32,9 @@ run: need-cc all   ## the life of a connection: two engines, then one of them ag
 
 test: need-cc need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
+
+soak: need-cc $(BUILD)/soak   ## many connections over one bad network, SEEDS=1000 times; FROM=1
+	@$(BUILD)/soak --seeds $(SEEDS) --from $(FROM)
 
 spec-check: need-spec $(BUILD)/spec/proof.xml $(BUILD)/spec/rules.c   ## Ragel proves the rules; one that is broken does not compile, and is shown as a path
 	@python3 spec/prove.py verdict $(BUILD)/spec/tcp.xml $(BUILD)/spec/proof.xml; verdict=$$?; \
@@ -105,6 +111,8 @@ $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/suites: $(TEST_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
+$(BUILD)/soak: $(SOAK_OBJ)
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
@@ -116,7 +124,7 @@ $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
 
 # Every part of the specification is a part of both machines.
 ragel = $(RAGEL) -F1 $(1) -o $(BUILD)/spec/out.c && sed -E '/^(\/\* )?\#line/d' $(BUILD)/spec/out.c > $(2)
@@ -131,5 +139,5 @@ $(BUILD)/spec/proof.xml: $(BUILD)/spec/proof.rl
 $(BUILD)/spec/rules.c: $(BUILD)/spec/proof.rl   # obligations wrote rules.rl beside it
 	$(RAGEL) -T0 -I $(@D) -I spec $(@D)/rules.rl -o $@
 
-.PHONY: all run test spec-check rules-check gen gen-check model model-check rfc-coverage size install clean help \
+.PHONY: all run test soak spec-check rules-check gen gen-check model model-check rfc-coverage size install clean help \
         need-cc need-test need-spec need-model need-arm

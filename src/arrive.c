@@ -53,14 +53,15 @@ static enum synfin_letter rst_letter(const struct synfin_conn *c, const struct s
 
 /* First, Table 6. RULING 17: a segment with octets is acceptable if one of them is in the window, which the table
  * denies to one that begins before the window and ends beyond it. Of a segment with a SYN it has to be the SYN
- * (Fourth). */
+ * (Fourth). DEVIATION: a segment without octets may stand at the right edge itself, for there stands SND.MAX of a peer
+ * with a full window on its way; where the front of that was lost, its ACKs would not be heard. */
 static bool acceptable(const struct synfin_conn *c, const struct synfin_segment *seg)
 {
   uint32_t len = synfin_segment_len(seg), wnd = c->rcv.edge - c->rcv.nxt;
   if (seg->flags & SYNFIN_SYN)
     return seq_in(seg->seq, c->rcv.nxt, wnd);
   if (len == 0)
-    return seg->seq == c->rcv.nxt || seq_in(seg->seq, c->rcv.nxt, wnd);
+    return seq_in(seg->seq, c->rcv.nxt, wnd + 1);
   return wnd > 0 && seq_lt(seg->seq, c->rcv.edge) && seq_lt(c->rcv.nxt, seg->seq + len);
 }
 

@@ -193,7 +193,7 @@ static bool acceptable(const struct work *w)
   const struct oracle_tcb *tcb = &w->out.tcb;
   int64_t seq = w->seg.seq, len = seg_len(w), right = tcb->nxt + tcb->rcv_wnd;
   if (len == 0)
-    return tcb->rcv_wnd == 0 ? seq == tcb->nxt : tcb->nxt <= seq && seq < right;
+    return tcb->nxt <= seq && seq <= right;                     /* the right edge itself: README's deviation */
   if (tcb->rcv_wnd == 0)
     return seq <= tcb->nxt && tcb->nxt < seq + len;
   return seq < right && tcb->nxt < seq + len;

@@ -260,7 +260,7 @@ START_TEST(established__text_fills_the_window_before_a_fin__fin_taken_when_it_fi
 }
 END_TEST
 
-/* RULING 17: what touches the window and does not overlap it. */
+/* RULING 17, and README's deviation: what touches the window and does not overlap it. */
 START_TEST(established__segment_beside_the_window__unacceptable)
 {
   struct bench b;
@@ -271,9 +271,9 @@ START_TEST(established__segment_beside_the_window__unacceptable)
   ARRIVES(&b, .seq = IRS + 11, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("right"));
   EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1, 0);
   ck_assert_uint_eq(synfin_receivable(&b.c), 0);
-  ARRIVES(&b, .seq = IRS + 10, .ack = ISS + 1, .flags = SYNFIN_ACK);
-  EXPECT_NOTHING(&b);                                           /* empty, at the last octet: acceptable */
   ARRIVES(&b, .seq = IRS + 11, .ack = ISS + 1, .flags = SYNFIN_ACK);
+  EXPECT_NOTHING(&b);                                           /* empty, at the right edge: acceptable */
+  ARRIVES(&b, .seq = IRS + 12, .ack = ISS + 1, .flags = SYNFIN_ACK);
   EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1, 0);                  /* empty, beyond it: not */
 }
 END_TEST

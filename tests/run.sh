@@ -117,7 +117,10 @@ totals() {
 
 stage_model() { totals model make -s model QUICK=1; }
 stage_net() { totals net tests/net/run.sh; }
+stage_soak() {
+  make -s -j"$jobs" build/soak && check '10,000 simulated connections keep every rule' build/soak --quick
+}
 
-for stage in ${STAGES:-suites programs model net}; do "stage_$stage"; done
+for stage in ${STAGES:-suites programs soak model net}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
