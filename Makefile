@@ -19,6 +19,8 @@ LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
+EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
+  $(patsubst %,$(BUILD)/src/tool/%.o,ladder_text ladder_record ladder_label pcap)
 HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
@@ -29,6 +31,9 @@ run: need-cc all   ## the life of a connection: two engines, then one of them ag
 
 test: need-cc need-test   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
+
+prove: need-cc $(BUILD)/explore   ## every joint state of two engines, 100 million of them, in each a way to CLOSED
+	@$(BUILD)/explore
 
 spec-check: need-spec $(BUILD)/spec/proof.xml   ## Ragel proves the chart total and closed; a hole is printed as a path
 	@python3 spec/generate.py prove $(BUILD)/spec/proof.xml
@@ -92,6 +97,9 @@ $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 $(BUILD)/suites: $(TEST_OBJ)
 	$(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
 
+$(BUILD)/explore: $(EXPLORE_OBJ)
+	$(CC) $(SAN) -o $@ $^
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
 	@$(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -102,7 +110,7 @@ $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ))
 
 # Every part of the specification is a part of both machines.
 ragel = $(RAGEL) -F1 $(1) -o $(BUILD)/spec/out.c && sed -E '/^(\/\* )?\#line/d' $(BUILD)/spec/out.c > $(2)
@@ -113,4 +121,4 @@ $(BUILD)/spec/proof.xml: $(BUILD)/spec/tcp.xml spec/generate.py
 	python3 spec/generate.py words $(BUILD)/spec/tcp.xml > $(BUILD)/spec/tcp_words.rl
 	$(RAGEL) -x -I $(BUILD)/spec spec/tcp_proof.rl -o $@
 
-.PHONY: all run test spec-check gen gen-check rfc-coverage size install clean help need-cc need-test need-spec need-arm
+.PHONY: all run test prove spec-check gen gen-check rfc-coverage size install clean help need-cc need-test need-spec need-arm
