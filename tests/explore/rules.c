@@ -191,6 +191,19 @@ static bool no_ack_for_an_ack(const struct look *l)
   return true;
 }
 
+/* Octets, SYN and FIN get an answer, now or by the delayed ACK, where something lives that could give it; only the ACK for
+ * a SYN that does not belong here is rationed (RULING 6). */
+static bool octets_are_answered(const struct look *l)
+{
+  const struct packet *in = &l->step->in;
+  bool asks = (in->len > 0 || in->flags & (SYNFIN_SYN | SYNFIN_FIN)) && !(in->flags & SYNFIN_RST);
+  bool rationed = in->len == 0 && !(in->flags & SYNFIN_FIN) && was(l)->timer.challenge_at > NOW;
+  bool ended = was(l)->state != conn(l)->state && !synfin_in(conn(l), ALIVE);
+  if (!arrives(l) || !asks || rationed || ended || synfin_in(was(l), SYNFIN_IN(SYNFIN_SYN_SENT)))
+    return true;
+  return l->step->outs > 0 || conn(l)->timer.ack_at != SYNFIN_NEVER;
+}
+
 static bool tells_the_truth(const struct look *l, const struct packet *o)
 {
   const struct synfin_conn *c = conn(l);
@@ -334,6 +347,7 @@ static const struct rule {
   { "no RST for a RST [3.5.2]", no_rst_for_a_rst },
   { "one reply at most [3.10.7]", one_reply_at_most },
   { "no ACK for an ACK [3.10.7.4]", no_ack_for_an_ack },
+  { "octets are answered [3.10.7, MUST-58, RULING 3]", octets_are_answered },
   { "segments tell the truth: SYN, text, FIN stand where they were queued, ACK is RCV.NXT, nothing after FIN [3.4]",
     segments_tell_the_truth },
   { "numbers and promises never go back [3.4, SHLD-14]", promises_are_kept },

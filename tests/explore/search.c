@@ -1,9 +1,11 @@
 /* Breadth-first: layer after layer, so that the first path to a state is a shortest one. A state is kept as its packed form until it was
  * expanded, then only as its fingerprint, with the move and the number of the state that it was found from. */
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "world.h"
 
@@ -72,31 +74,62 @@ static void broken(struct search *s, uint32_t id, const struct move *last, const
   show(stdout, &s->x, codes, count, after, rule);
 }
 
-static void keep(struct search *s, const struct world *w, uint32_t from, struct move m)
+/* What one state leads to; looked up together, since each look is a walk to memory. */
+struct found {
+  struct fingerprint f;
+  uint8_t code, len, packed[PACKED];
+};
+
+static void find(struct search *s, struct found *found, const struct world *w, struct move m)
 {
-  uint8_t packed[PACKED];
-  unsigned engines, len = canon_pack(w, packed, &engines);
+  unsigned engines;
+  found->len = (uint8_t)canon_pack(w, found->packed, &engines);
+  found->f = canon_fingerprint(found->packed, found->len);
+  found->code = move_code(m);
+  table_will_add(&s->seen, found->f);
+}
+
+static void keep(struct search *s, const struct found *found, uint32_t from)
+{
   s->result->edges++;
-  if (!table_add(&s->seen, canon_fingerprint(packed, len)))
+  if (!table_add(&s->seen, found->f))
     return;
-  layer_add(&s->next, packed, len);
-  tree_add(&s->tree, from, move_code(m));
+  layer_add(&s->next, found->packed, found->len);
+  tree_add(&s->tree, from, found->code);
+}
+
+/* Where the engine itself finds what can never be so (SYNFIN_NEVER_SO), or worse: the path to the state before, and the move. */
+static struct { struct search *search; uint32_t id; struct step step; } current;
+
+static void stopped(int number)
+{
+  char text[64];
+  move_text(text, &current.step);
+  printf("%s: signal %d in move %u of side %c: %s\n", current.search->x.scenario->name, number, current.step.move.kind,
+         "AB"[current.step.move.side], text);
+  broken(current.search, current.id, NULL, NULL, "the engine goes on");
+  fflush(stdout);
+  _exit(1);
 }
 
 static void expand(struct search *s, const uint8_t *packed, uint32_t id)
 {
   struct world from, to;
   struct move moves[MOVES];
+  struct found found[MOVES];
   struct heal_path path;
   struct step step;
   canon_unpack(&from, &s->x, packed);
+  current.id = id;
+  current.step.move = (struct move){ 0 };
   const char *rule = heal(&from, &s->x, &s->good, &path);
   if (rule) {
     broken(s, id, NULL, &path, rule);
     return;
   }
   unsigned count = moves_of(&from, &s->x, moves);
-  for (unsigned i = 0; i < count && !s->cut; i++) {
+  for (unsigned i = 0; i < count; i++) {
+    current.step.move = moves[i];
     world_copy(&to, &from);
     move_apply(&to, &s->x, moves[i], s->x.scenario->flight, &step);
     rule = rules_broken(&from, &to, &step);
@@ -105,9 +138,11 @@ static void expand(struct search *s, const uint8_t *packed, uint32_t id)
       return;
     }
     canon_settle(&to);
-    keep(s, &to, id, moves[i]);
-    s->cut = s->tree.count >= s->limit;
+    find(s, &found[i], &to, moves[i]);
   }
+  for (unsigned i = 0; i < count; i++)
+    keep(s, &found[i], id);
+  s->cut = s->tree.count >= s->limit;
 }
 
 static void layers(struct search *s)
@@ -141,9 +176,13 @@ void search(const struct scenario *scenario, uint64_t limit, struct result *resu
   struct world w;
   clock_gettime(CLOCK_MONOTONIC, &begin);
   s = (struct search){ .x = { scenario, config_of(scenario) }, .limit = limit, .result = result };
+  current.search = &s;
+  signal(SIGILL, stopped), signal(SIGTRAP, stopped), signal(SIGSEGV, stopped), signal(SIGFPE, stopped);
   world_begin(&w, &s.x);
   canon_settle(&w);
-  keep(&s, &w, 0, (struct move){ 0 });
+  struct found first;
+  find(&s, &first, &w, (struct move){ 0 });
+  keep(&s, &first, 0);
   layers(&s);
   clock_gettime(CLOCK_MONOTONIC, &end);
   result->states = s.tree.count;

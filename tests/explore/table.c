@@ -50,6 +50,12 @@ bool table_add(struct table *t, struct fingerprint f)
   return true;
 }
 
+void table_will_add(const struct table *t, struct fingerprint f)
+{
+  if (t->size > 0)
+    __builtin_prefetch(&t->at[f.a & (t->size - 1)]);
+}
+
 bool table_has(const struct table *t, struct fingerprint f)
 {
   return t->size > 0 && !is_free(place(t, f));

@@ -121,6 +121,7 @@ struct table {
   uint64_t size, used;
 };
 bool table_add(struct table *t, struct fingerprint f);
+void table_will_add(const struct table *t, struct fingerprint f);
 bool table_has(const struct table *t, struct fingerprint f);
 
 /* heal.c: the name of what keeps both from CLOSED, or NULL; `path` gets the moves of a run that did not end well. */
