@@ -89,6 +89,7 @@ static const struct packet olds[] = {
   { 1, 0u - 8u, SYNFIN_ACK, 3, 2, 1 },
   { 1, 0u - 8u, SYNFIN_FIN | SYNFIN_ACK, 3, 0, 1 },
   { 0u - 12u, 0u - 8u, SYNFIN_FIN | SYNFIN_ACK, 3, 1, 1 },
+  { 1, 9, SYNFIN_ACK, 3, 1, 1 },
   { 2, 0, SYNFIN_RST, 0, 0, 1 },
   { 1, 1, SYNFIN_RST | SYNFIN_ACK, 0, 0, 1 },
 };

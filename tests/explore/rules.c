@@ -204,6 +204,14 @@ static bool octets_are_answered(const struct look *l)
   return l->step->outs > 0 || conn(l)->timer.ack_at != SYNFIN_NEVER;
 }
 
+/* A closed window that opens quite is told at once, and not left to the peer's probes. */
+static bool open_window_is_told(const struct look *l)
+{
+  unsigned receiving = SYNFIN_IN(SYNFIN_ESTABLISHED) | SYNFIN_IN(SYNFIN_FIN_WAIT_1) | SYNFIN_IN(SYNFIN_FIN_WAIT_2);
+  bool was_closed = synfin_in(was(l), receiving) && was(l)->rcv.edge == was(l)->rcv.nxt;
+  return !calls(l, RECEIVE) || !was_closed || conn(l)->rcv.text.used > 0 || l->step->outs > 0;
+}
+
 static bool tells_the_truth(const struct look *l, const struct packet *o)
 {
   const struct synfin_conn *c = conn(l);
@@ -348,6 +356,7 @@ static const struct rule {
   { "one reply at most [3.10.7]", one_reply_at_most },
   { "no ACK for an ACK [3.10.7.4]", no_ack_for_an_ack },
   { "octets are answered [3.10.7, MUST-58, RULING 3]", octets_are_answered },
+  { "a closed window that opens is told [3.8.6.2.2]", open_window_is_told },
   { "segments tell the truth: SYN, text, FIN stand where they were queued, ACK is RCV.NXT, nothing after FIN [3.4]",
     segments_tell_the_truth },
   { "numbers and promises never go back [3.4, SHLD-14]", promises_are_kept },
