@@ -1,11 +1,11 @@
 /* The canonical form of a world: two worlds of one form behave alike, whatever comes. What is left out, and why:
  *
- * times         A timer runs or does not; each may fire at any moment (world.h). The RTO is constant (rto_min = rto_max), so
- *               srtt, rttvar and the running sample decide nothing; sent_at would only lower a congestion window that no
- *               window here reaches.
+ * times         A timer runs or does not; each may fire at any moment (world.h). The RTO is constant (rto_min =
+ *               rto_max), so srtt, rttvar and the running sample decide nothing; sent_at would only lower a congestion
+ *               window that no window here reaches.
  * backoff       Only whether the SYN was sent again counts, when it is acknowledged (the RTO being constant).
  * tries         Only whether it is 0 counts: R1 is a signal, and signals are not kept, nor is the cause of the end.
- * cwnd          From 8 on it never holds anything back, since no window is larger than 4 and a connection has at most 4 octets.
+ * cwnd          From 8 on it never holds anything back: no window is larger than 4, no connection has more than 4 octets.
  * snd.up        No urgent text is sent: SND.UP is SND.UNA, RCV.UP is what was delivered.
  * rings         Where a ring begins, and what is in it, follows from the numbers; rules.c compares before this forgets.
  * CLOSED        But for what the user may still receive nothing of the TCB is left, since OPEN begins with synfin_init.

@@ -1,5 +1,5 @@
-/* From every state the way to CLOSED: a network that delivers, users that receive and close, timers that fire. The run is
- * deterministic; where it comes to a state from which another run ended well, it ends well. */
+/* From every state the way to CLOSED: a network that delivers, users that receive and close, timers that fire. The run
+ * is deterministic; where it comes to a state from which another run ended well, it ends well. */
 #include "world.h"
 
 #define DELIVERIES 64          /* without a call or a timer in between: more is a storm */
@@ -56,8 +56,8 @@ static bool either(const struct world *w, enum kind kind, unsigned first, struct
 }
 
 /* Each speaks with an earlier connection of the other, at least one of them in its handshake: the numbers of each are
- * unacceptable to the other, and so they answer ACK with ACK, twice a second. RFC 9293 has no RST there (3.10.7.4 First comes before
- * Fifth): the user timeout (R2) ends it. */
+ * unacceptable to the other, and so they answer ACK with ACK, twice a second. RFC 9293 has no RST there (3.10.7.4 First
+ * comes before Fifth): the user timeout (R2) ends it. */
 static bool are_crossed(const struct world *w)
 {
   const struct synfin_conn *a = &w->conn[0], *b = &w->conn[1];
@@ -89,8 +89,8 @@ static bool next_move(const struct healing *h, struct move *m)
 
 static bool both_closed(const struct world *w)
 {
-  return w->conn[0].state == SYNFIN_CLOSED && w->conn[1].state == SYNFIN_CLOSED && w->to[0].count + w->to[1].count == 0 &&
-         w->conn[0].rcv.text.used + w->conn[1].rcv.text.used == 0;
+  return w->conn[0].state == SYNFIN_CLOSED && w->conn[1].state == SYNFIN_CLOSED &&
+         w->to[0].count + w->to[1].count == 0 && w->conn[0].rcv.text.used + w->conn[1].rcv.text.used == 0;
 }
 
 static struct fingerprint fingerprint(const struct world *w)

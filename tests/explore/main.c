@@ -16,10 +16,10 @@ struct options {
 
 static void report(const struct scenario *s, const struct result *r)
 {
-  printf("%-14s %11llu states %12llu edges  depth %3u  %8.1f s  %7.0f states/s  %5llu MiB  %9llu healed  %s\n", s->name,
-         (unsigned long long)r->states, (unsigned long long)r->edges, r->depth, r->seconds,
+  printf("%-14s %11llu states %12llu edges  depth %3u  %6.1f s, %6.1f s of a core  %7.0f states/s  %5llu MiB  %s\n",
+         s->name, (unsigned long long)r->states, (unsigned long long)r->edges, r->depth, r->seconds, r->cpu,
          (double)r->states / (r->seconds > 0 ? r->seconds : 1), (unsigned long long)(r->octets >> 20),
-         (unsigned long long)r->healed, r->broken ? "BROKEN" : r->exhausted ? "exhausted" : "cut by the number of states");
+         r->broken ? "BROKEN" : r->exhausted ? "exhausted" : "cut: number of states");
   fflush(stdout);
 }
 
@@ -78,8 +78,8 @@ static bool totals(const struct options *o, const struct result *results)
   }
   struct rusage usage;
   getrusage(RUSAGE_CHILDREN, &usage);
-  printf("%llu states, %llu edges; the largest process took %ld MiB\n", (unsigned long long)states, (unsigned long long)edges,
-         usage.ru_maxrss >> 10);
+  printf("%llu states, %llu edges, %ld s of a core; the largest process took %ld MiB\n", (unsigned long long)states,
+         (unsigned long long)edges, (long)usage.ru_utime.tv_sec + (long)usage.ru_stime.tv_sec, usage.ru_maxrss >> 10);
   return done;
 }
 
@@ -96,7 +96,8 @@ int main(int argc, char **argv)
     else if (strcmp(argv[i], "--rules") == 0)
       return rules_list(stdout), 0;
   }
-  struct result *results = mmap(NULL, scenarios_count * sizeof *results, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  struct result *results =
+    mmap(NULL, scenarios_count * sizeof *results, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (results == MAP_FAILED)
     return 2;
   bool good = all(&o, results);

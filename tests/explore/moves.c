@@ -47,9 +47,11 @@ static void open_moves(struct list *l, const struct world *w, const struct scena
 
 static bool may_send(const struct world *w, const struct scenario *s, unsigned side)
 {
-  bool turns = s->how[side] & TURN && synfin_in(&w->conn[side], SYNFIN_IN(SYNFIN_LISTEN));
-  return !w->user[side].closed && (turns || synfin_in(&w->conn[side], SYNFIN_IN(SYNFIN_SYN_SENT) | SYNFIN_IN_SYN_RECEIVED |
-                                   SYNFIN_IN(SYNFIN_ESTABLISHED) | SYNFIN_IN(SYNFIN_CLOSE_WAIT)));
+  unsigned states = SYNFIN_IN(SYNFIN_SYN_SENT) | SYNFIN_IN_SYN_RECEIVED | SYNFIN_IN(SYNFIN_ESTABLISHED) |
+                    SYNFIN_IN(SYNFIN_CLOSE_WAIT);
+  if (s->how[side] & TURN)
+    states |= SYNFIN_IN(SYNFIN_LISTEN);
+  return !w->user[side].closed && synfin_in(&w->conn[side], states);
 }
 
 static void user_moves(struct list *l, const struct world *w, const struct scenario *s, unsigned side)
@@ -81,7 +83,7 @@ static void user_moves(struct list *l, const struct world *w, const struct scena
 }
 
 /* What an earlier connection left in the network, numbers chosen to lie in and beside the windows of this one. */
-#define OLD_SYN_IN_WINDOW 1u   /* sends a passive SYN-RECEIVED back to LISTEN (3.10.7.4 Fourth), and so resets the peer */
+#define OLD_SYN_IN_WINDOW 1u   /* sends a passive SYN-RECEIVED to LISTEN (3.10.7.4 Fourth), and so resets the peer */
 static const struct packet olds[] = {
   { 0u - 12u, 0, SYNFIN_SYN, 3, 0, 1 },
   { 3, 0, SYNFIN_SYN, 3, 0, 1 },
@@ -179,8 +181,8 @@ static void open_anew(struct world *w, const struct explore *x, unsigned side, c
   do_open(w, x, side, false);
 }
 
-/* CLOSED answers what has no ACK with <SEQ=0><CTL=RST,ACK> (3.10.7.1), and RCV.NXT may be 0: once in 2^32, and here, where numbers
- * wrap. RFC 9293 has nothing against it. */
+/* CLOSED answers what has no ACK with <SEQ=0><CTL=RST,ACK> (3.10.7.1), and RCV.NXT may be 0: once in 2^32, and here,
+ * where numbers wrap. RFC 9293 has nothing against it. */
 static bool hits_by_chance(const struct synfin_conn *c, const struct packet *p)
 {
   return p->flags & SYNFIN_RST && p->flags & SYNFIN_ACK && p->seq == 0 && c->rcv.nxt == 0;
@@ -276,9 +278,9 @@ struct move move_of_code(uint8_t code)
 void move_text(char text[64], const struct step *step)
 {
   static const char *const names[] = {
-    "", "", "", "", "OPEN active", "OPEN passive", "SEND", "RECEIVE", "CLOSE", "lets go (CLOSE, no more RECEIVE)", "ABORT",
-    "CRASH", "timeout: retransmission", "timeout: delayed ACK", "timeout: 2 MSL, or FIN-WAIT-2", "timeout: user", "0.5 s pass",
-    "" };
+    "", "", "", "", "OPEN active", "OPEN passive", "SEND", "RECEIVE", "CLOSE", "lets go (CLOSE, no more RECEIVE)",
+    "ABORT", "CRASH", "timeout: retransmission", "timeout: delayed ACK", "timeout: 2 MSL, or FIN-WAIT-2",
+    "timeout: user", "0.5 s pass", "" };
   if (step->move.kind == SEND || step->move.kind == RECEIVE)
     snprintf(text, 64, "%s %u", names[step->move.kind], step->move.n);
   else

@@ -32,7 +32,8 @@ static bool hears(const struct look *l)
   return synfin_in(conn(l), HEARD) && synfin_in(peer(l), ALIVE) && conn(l)->rcv.irs == peer(l)->snd.iss;
 }
 
-/* Each has taken the other's SYN. Without the second an end may speak of an earlier connection with the same numbers. */
+/* Each has taken the other's SYN. Without the second an end may speak of an earlier connection with the same
+ * numbers. */
 static bool both_hear(const struct look *l)
 {
   return hears(l) && synfin_in(peer(l), HEARD) && peer(l)->rcv.irs == conn(l)->snd.iss;
@@ -107,8 +108,8 @@ static bool acknowledged_was_taken(const struct look *l)
 static bool same_numbers(const struct look *l)
 {
   const struct synfin_conn *c = conn(l), *p = peer(l);
-  bool both = synfin_in(c, SYNFIN_IN_SYNCHRONIZED) && synfin_in(p, SYNFIN_IN_SYNCHRONIZED) && !c->snd.syn && !p->snd.syn;
-  return !both || c->rcv.irs == p->snd.iss;
+  bool both = synfin_in(c, SYNFIN_IN_SYNCHRONIZED) && synfin_in(p, SYNFIN_IN_SYNCHRONIZED);
+  return !both || c->snd.syn || p->snd.syn || c->rcv.irs == p->snd.iss;
 }
 
 static bool window_was_promised(const struct look *l)
@@ -183,7 +184,8 @@ static bool no_ack_for_an_ack(const struct look *l)
   const struct packet *in = &l->step->in;
   if (!arrives(l) || in->len > 0 || in->flags != SYNFIN_ACK || !goes_on(l) || was(l)->state != conn(l)->state)
     return true;
-  if (in->seq != was(l)->rcv.nxt || was(l)->snd.syn || seq_lt(in->ack, was(l)->snd.una) || seq_lt(was(l)->snd.max, in->ack))
+  bool right_ack = seq_le(was(l)->snd.una, in->ack) && seq_le(in->ack, was(l)->snd.max);
+  if (in->seq != was(l)->rcv.nxt || was(l)->snd.syn || !right_ack)
     return true;
   for (unsigned i = 0; i < l->step->outs; i++)
     if (l->step->out[i].len == 0 && !(l->step->out[i].flags & (SYNFIN_SYN | SYNFIN_FIN)))
@@ -191,8 +193,8 @@ static bool no_ack_for_an_ack(const struct look *l)
   return true;
 }
 
-/* Octets, SYN and FIN get an answer, now or by the delayed ACK, where something lives that could give it; only the ACK for
- * a SYN that does not belong here is rationed (RULING 6). */
+/* Octets, SYN and FIN get an answer, now or by the delayed ACK, where something lives that could give it; only the ACK
+ * for a SYN that does not belong here is rationed (RULING 6). */
 static bool octets_are_answered(const struct look *l)
 {
   const struct packet *in = &l->step->in;
@@ -238,8 +240,8 @@ static bool segments_tell_the_truth(const struct look *l)
 static bool promises_are_kept(const struct look *l)
 {
   const struct synfin_conn *c = conn(l), *b = was(l);
-  return !goes_on(l) || (seq_le(b->snd.una, c->snd.una) && seq_le(b->snd.max, c->snd.max) && seq_le(b->rcv.nxt, c->rcv.nxt) &&
-                         seq_le(b->rcv.edge, c->rcv.edge));
+  return !goes_on(l) || (seq_le(b->snd.una, c->snd.una) && seq_le(b->snd.max, c->snd.max) &&
+                         seq_le(b->rcv.nxt, c->rcv.nxt) && seq_le(b->rcv.edge, c->rcv.edge));
 }
 
 static bool rst_is_obeyed_where_it_may_be(const struct look *l)
@@ -291,10 +293,12 @@ static bool ends_for_a_reason(const struct look *l)
   if (!arrives(l))
     return false;
   if (l->step->in.flags & SYNFIN_RST)
-    return !synfin_in(b, SYNFIN_IN(SYNFIN_TIME_WAIT) | SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_RECEIVED_PASSIVE));
+    return !synfin_in(b, SYNFIN_IN(SYNFIN_TIME_WAIT) | SYNFIN_IN(SYNFIN_LISTEN) |
+                           SYNFIN_IN(SYNFIN_SYN_RECEIVED_PASSIVE));
   if (synfin_in(b, SYNFIN_IN(SYNFIN_LAST_ACK)))
     return last_ack_ends_well(l);
-  return b->released && l->step->in.len > 0 && synfin_in(b, SYNFIN_IN(SYNFIN_FIN_WAIT_1) | SYNFIN_IN(SYNFIN_FIN_WAIT_2));
+  return b->released && l->step->in.len > 0 &&
+         synfin_in(b, SYNFIN_IN(SYNFIN_FIN_WAIT_1) | SYNFIN_IN(SYNFIN_FIN_WAIT_2));
 }
 
 /* Figure 5, and what one segment does of it at once: by state, those that may follow. */
@@ -323,7 +327,8 @@ static bool established_with_both_syns(const struct look *l)
   const struct synfin_conn *c = conn(l);
   if (was(l)->state == conn(l)->state || !synfin_in(c, SYNFIN_IN(SYNFIN_ESTABLISHED)))
     return true;
-  return !c->snd.syn && c->snd.una != c->snd.iss && !synfin_in(was(l), ~HEARD & ~SYNFIN_IN(SYNFIN_SYN_SENT)) && arrives(l);
+  bool from_handshake = synfin_in(was(l), SYNFIN_IN(SYNFIN_SYN_SENT) | SYNFIN_IN_SYN_RECEIVED);
+  return arrives(l) && from_handshake && !c->snd.syn && c->snd.una != c->snd.iss;
 }
 
 /* What a connection left that nobody remembers changes nothing here, but for a RST with exact numbers. */

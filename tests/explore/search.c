@@ -1,5 +1,6 @@
-/* Breadth-first: layer after layer, so that the first path to a state is a shortest one. A state is kept as its packed form until it was
- * expanded, then only as its fingerprint, with the move and the number of the state that it was found from. */
+/* Breadth-first: layer after layer, so that the first path to a state is a shortest one. A state is kept as its packed
+ * form until it was expanded, then only as its fingerprint, with the move and the number of the state that it was found
+ * from. */
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +58,8 @@ static void tree_add(struct tree *t, uint32_t from, uint8_t code)
 }
 
 /* The moves that led to state `id`, and one more, drawn. */
-static void broken(struct search *s, uint32_t id, const struct move *last, const struct heal_path *after, const char *rule)
+static void broken(struct search *s, uint32_t id, const struct move *last, const struct heal_path *after,
+                   const char *rule)
 {
   static uint8_t codes[4096];
   unsigned count = 0;
@@ -70,7 +72,8 @@ static void broken(struct search *s, uint32_t id, const struct move *last, const
   if (last)
     codes[count++] = move_code(*last);
   s->result->broken = true;
-  printf("%s: after %llu states, %u moves: BROKEN: %s\n", s->x.scenario->name, (unsigned long long)s->tree.count, count, rule);
+  printf("%s: after %llu states, %u moves: BROKEN: %s\n", s->x.scenario->name,
+         (unsigned long long)s->tree.count, count, rule);
   show(stdout, &s->x, codes, count, after, rule);
 }
 
@@ -98,7 +101,8 @@ static void keep(struct search *s, const struct found *found, uint32_t from)
   tree_add(&s->tree, from, found->code);
 }
 
-/* Where the engine itself finds what can never be so (SYNFIN_NEVER_SO), or worse: the path to the state before, and the move. */
+/* Where the engine itself finds what can never be so (SYNFIN_NEVER_SO), or worse: the path to the state before, and the
+ * move. */
 static struct { struct search *search; uint32_t id; struct step step; } current;
 
 static void stopped(int number)
@@ -186,8 +190,9 @@ void search(const struct scenario *scenario, uint64_t limit, struct result *resu
   layers(&s);
   clock_gettime(CLOCK_MONOTONIC, &end);
   result->states = s.tree.count;
-  result->healed = s.good.used;
-  result->octets = (s.seen.size + s.good.size) * sizeof(struct fingerprint) + s.now.room + s.next.room + s.tree.room * 5;
+  result->octets = (s.seen.size + s.good.size) * sizeof(struct fingerprint) + s.now.room + s.next.room +
+                   s.tree.room * 5;
   result->seconds = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
+  result->cpu = (double)clock() / CLOCKS_PER_SEC;
   result->done = true;
 }

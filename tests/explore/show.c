@@ -113,7 +113,8 @@ void show(FILE *out, const struct explore *x, const uint8_t *codes, unsigned cou
   for (unsigned i = 0; i < count; i++)
     play(&w, x, move_of_code(codes[i]), x->scenario->flight);
   if (after && after->count > 0) {
-    ladder_note(&ladder, LADDER_LEFT, STEP_TIME * (ladder.events + 1), state_of(&w, 0), state_of(&w, 0), "from here on all arrives");
+    ladder_note(&ladder, LADDER_LEFT, STEP_TIME * (ladder.events + 1), state_of(&w, 0), state_of(&w, 0),
+                "from here on all arrives");
     for (unsigned i = 0; i < after->count && i < HEAL_SHOWN; i++)
       play(&w, x, after->move[i], FLIGHT);
   }

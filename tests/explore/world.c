@@ -6,7 +6,8 @@
 /* Text and FIN of the first wrap to 0, those of the second pass 2^31. */
 const uint32_t world_iss[2] = { 0xfffffffeu, 0x7ffffffeu };
 
-/* What a user sends as the octet of this number; so the same number of two incarnations is never the same octet of a stream. */
+/* What a user sends as the octet of this number; so the same number of two incarnations is never the same octet of a
+ * stream. */
 uint8_t world_octet(unsigned side, uint32_t seq)
 {
   return (uint8_t)(seq * 7u + side * 64u) & 0x7f;
@@ -54,7 +55,8 @@ void world_begin(struct world *w, const struct explore *x)
   w->old = s->old;
 }
 
-/* Feeds a segment as a host does: a listener's ISS is chosen when the SYN comes, so that it does not grow without end. */
+/* Feeds a segment as a host does: a listener's ISS is chosen when the SYN comes, so that it does not grow without
+ * end. */
 void world_feed(struct world *w, unsigned side, const struct packet *p, uint16_t mss)
 {
   struct synfin_conn *c = &w->conn[side];

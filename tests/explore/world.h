@@ -1,10 +1,11 @@
-/* Every joint state of two engines: the world is two connections of the shipped code, their users, and what is in flight.
+/* Every joint state of two engines: the world is two connections of the shipped code, their users, and what is in
+ * flight.
  *
- * A move changes a world (moves.c); rules say what must hold after it (rules.c) and that it is never a trap (heal.c); its
- * canonical form (canon.c) is what the search keeps (search.c); a path to it is drawn as a ladder (show.c).
+ * A move changes a world (moves.c); rules say what must hold after it (rules.c) and that it is never a trap (heal.c);
+ * its canonical form (canon.c) is what the search keeps (search.c); a path to it is drawn as a ladder (show.c).
  *
- * Time has no length here: a timer that runs may fire at any moment, and a segment may stay in flight for ever. That is more than
- * any clock allows, so what holds here holds for all round-trip times. */
+ * Time has no length here: a timer that runs may fire at any moment, and a segment may stay in flight for ever. That is
+ * more than any clock allows, so what holds here holds for all round-trip times. */
 #ifndef EXPLORE_WORLD_H
 #define EXPLORE_WORLD_H
 
@@ -59,8 +60,8 @@ struct scenario {
 };
 
 enum kind {
-  NOTHING_MOVES, DELIVER, DELIVER_AND_KEEP, LOSE, OPEN_ACTIVE, OPEN_PASSIVE, SEND, RECEIVE, CLOSE, RELEASE, ABORT, CRASH,
-  RETRANSMISSION, DELAYED_ACK, WAIT, GIVE_UP, HALF_SECOND, OLD
+  NOTHING_MOVES, DELIVER, DELIVER_AND_KEEP, LOSE, OPEN_ACTIVE, OPEN_PASSIVE, SEND, RECEIVE, CLOSE, RELEASE, ABORT,
+  CRASH, RETRANSMISSION, DELAYED_ACK, WAIT, GIVE_UP, HALF_SECOND, OLD
 };
 
 struct move {
@@ -131,9 +132,9 @@ const char *heal(const struct world *from, const struct explore *x, struct table
 
 /* search.c */
 struct result {
-  uint64_t states, edges, healed, octets;
+  uint64_t states, edges, octets;
   unsigned depth;
-  double seconds;
+  double seconds, cpu;         /* on the clock, and of one core */
   bool exhausted, broken, done;
 };
 void search(const struct scenario *scenario, uint64_t limit, struct result *result);
