@@ -17,6 +17,7 @@
 #include "world.h"
 
 #define CWND 8u
+#define ACKS 3u                /* owed at once: more of them say nothing new here */
 
 static void settle_times(struct synfin_conn *c)
 {
@@ -50,6 +51,7 @@ static void settle(struct synfin_conn *c)
   c->cause = 0;
   c->snd.cwnd = min_u32(c->snd.cwnd, CWND);
   c->snd.ssthresh = min_u32(c->snd.ssthresh, CWND);
+  c->acks = c->acks < ACKS ? c->acks : ACKS;
   c->snd.up = c->snd.una;
   if (synfin_in(c, SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT)))
     settle_unsynchronized(c);
@@ -132,16 +134,20 @@ static unsigned timer_bits(const struct synfin_conn *c)
 
 static void pack_conn(struct writer *o, const struct synfin_conn *c)
 {
-  SYNFIN_NEVER_SO(c->rst.flags != 0 || c->acks != 0);       /* all that a side has to send was sent */
   put(o, c->state | (unsigned)c->snd.syn << 4 | (unsigned)c->released << 5 | (unsigned)c->fin_held << 6 |
            (unsigned)c->front_now << 7);
-  put(o, c->snd.text.used | c->rcv.text.used << 3);
+  put(o, c->snd.text.used | c->rcv.text.used << 3 | (unsigned)(c->rst.flags != 0) << 6);
+  if (c->rst.flags) {
+    put(o, c->rst.flags);
+    put_seq(o, c->rst.seq);
+    put_seq(o, c->rst.ack);
+  }
   if (c->state == SYNFIN_CLOSED)
     return;
   put(o, timer_bits(c));
   put(o, (c->snd.wnd & 15u) | (c->snd.max_wnd & 15u) << 4);
   put(o, c->snd.cwnd | c->snd.ssthresh << 4);
-  put(o, c->snd.dupacks | (unsigned)c->held << 3);
+  put(o, c->snd.dupacks | (unsigned)c->held << 2 | (unsigned)c->acks << 5);
   pack_numbers(o, c);
   pack_rare(o, c);
 }
@@ -212,6 +218,15 @@ static void unpack_rings(struct world *w, unsigned s)
       w->receive[s][ring_index(&c->rcv.text, q - at)] = world_octet(!s, q);
 }
 
+static void unpack_rst(struct reader *i, struct synfin_conn *c)
+{
+  c->rst.flags = (uint8_t)get(i);
+  c->rst.seq = get_seq(i);
+  c->rst.ack = get_seq(i);
+  c->rst.src_port = c->local_port;
+  c->rst.dst_port = c->remote_port;
+}
+
 static void unpack_conn(struct reader *i, struct world *w, const struct explore *x, unsigned s)
 {
   struct synfin_conn *c = &w->conn[s];
@@ -222,7 +237,9 @@ static void unpack_conn(struct reader *i, struct world *w, const struct explore 
   c->fin_held = first >> 6 & 1u;
   c->front_now = first >> 7;
   c->snd.text.used = used & 7u;
-  c->rcv.text.used = used >> 3;
+  c->rcv.text.used = used >> 3 & 7u;
+  if (used >> 6)
+    unpack_rst(i, c);
   if (c->state == SYNFIN_CLOSED)
     return;
   unpack_timers(c, get(i));
@@ -232,8 +249,9 @@ static void unpack_conn(struct reader *i, struct world *w, const struct explore 
   c->snd.cwnd = congestion & 15u;
   c->snd.ssthresh = congestion >> 4;
   c->snd.mss = x->scenario->mss;
-  c->snd.dupacks = more & 7u;
-  c->held = (uint8_t)(more >> 3);
+  c->snd.dupacks = more & 3u;
+  c->held = more >> 2 & 7u;
+  c->acks = (uint8_t)(more >> 5);
   uint32_t *all[NUMBERS];
   numbers(c, all);
   for (unsigned n = 0; n < NUMBERS; n++)

@@ -12,6 +12,11 @@ struct healing {
 
 static bool delivery(const struct world *w, struct move *m)
 {
+  for (unsigned s = 0; s < 2; s++) {
+    *m = (struct move){ POLL, (uint8_t)s, 0 };
+    if (has_output(&w->conn[s]))
+      return true;
+  }
   unsigned side = w->to[0].count > 0 ? 0 : 1;
   *m = (struct move){ DELIVER, (uint8_t)side, 0 };
   return w->to[side].count > 0;
@@ -89,6 +94,8 @@ static bool next_move(const struct healing *h, struct move *m)
 
 static bool both_closed(const struct world *w)
 {
+  if (has_output(&w->conn[0]) || has_output(&w->conn[1]))
+    return false;
   return w->conn[0].state == SYNFIN_CLOSED && w->conn[1].state == SYNFIN_CLOSED &&
          w->to[0].count + w->to[1].count == 0 && w->conn[0].rcv.text.used + w->conn[1].rcv.text.used == 0;
 }
@@ -109,7 +116,7 @@ static const char *one_step(struct healing *h, const struct explore *x, struct h
   if (!next_move(h, &m))
     return "a trap: neither timer nor user can end it";
   world_copy(&before, &h->w);
-  h->deliveries = m.kind == DELIVER ? h->deliveries + 1 : 0;
+  h->deliveries = m.kind == DELIVER ? h->deliveries + 1 : m.kind == POLL ? h->deliveries : 0;
   h->retransmissions = m.kind == RETRANSMISSION ? h->retransmissions + 1 : m.kind == WAIT ? 0 : h->retransmissions;
   path->move[path->count++] = m;
   move_apply(&h->w, x, m, FLIGHT, &step);

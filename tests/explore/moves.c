@@ -33,6 +33,8 @@ static void timer_moves(struct list *l, const struct world *w, const struct scen
     may(l, GIVE_UP, side, 0);
   if (c->timer.challenge_at > NOW)
     may(l, HALF_SECOND, side, 0);
+  if (has_output(c))
+    may(l, POLL, side, 0);
 }
 
 static void open_moves(struct list *l, const struct world *w, const struct scenario *s, unsigned side)
@@ -232,7 +234,8 @@ static void timer_apply(struct world *w, struct move m)
     fire(c, &c->timer.wait_at, NOW);
     break;
   case GIVE_UP: w->violent = true, fire(c, &c->timer.progress_at, NOW - c->timer.user_timeout); break;
-  default: c->timer.challenge_at = NOW; break;
+  case HALF_SECOND: c->timer.challenge_at = NOW; break;
+  default: break;
   }
 }
 
@@ -251,24 +254,27 @@ void move_apply(struct world *w, const struct explore *x, struct move m, unsigne
   } else {
     timer_apply(w, m);
   }
-  world_poll(w, m.side, flight, step);
+  if (!x->scenario->batch || m.kind > LOSE)
+    world_poll(w, m.side, flight, step);
   if (synfin_in(&w->conn[m.side], SYNFIN_IN(SYNFIN_LISTEN)))
     w->user[m.side].sent = 0;                        /* what was queued went with the connection that failed */
 }
 
 /* One octet: kind, n, side. */
+#define OLD_CODE (OLD * 8u)
+
 uint8_t move_code(struct move m)
 {
   unsigned n = m.kind == OLD ? m.n : m.n & 3u;
   if (m.kind == OLD)
-    return (uint8_t)(144u + n * 2u + m.side);
+    return (uint8_t)(OLD_CODE + n * 2u + m.side);
   return (uint8_t)(m.kind * 8u + n * 2u + m.side);
 }
 
 struct move move_of_code(uint8_t code)
 {
-  if (code >= 144)
-    return (struct move){ OLD, code & 1u, (uint8_t)((code - 144u) / 2u) };
+  if (code >= OLD_CODE)
+    return (struct move){ OLD, code & 1u, (uint8_t)((code - OLD_CODE) / 2u) };
   struct move m = { (uint8_t)(code / 8u), code & 1u, code / 2u & 3u };
   if (m.kind == RECEIVE && m.n == 0)
     m.n = BUFFER;
@@ -280,7 +286,7 @@ void move_text(char text[64], const struct step *step)
   static const char *const names[] = {
     "", "", "", "", "OPEN active", "OPEN passive", "SEND", "RECEIVE", "CLOSE", "lets go (CLOSE, no more RECEIVE)",
     "ABORT", "CRASH", "timeout: retransmission", "timeout: delayed ACK", "timeout: 2 MSL, or FIN-WAIT-2",
-    "timeout: user", "0.5 s pass", "" };
+    "timeout: user", "0.5 s pass", "answers", "" };
   if (step->move.kind == SEND || step->move.kind == RECEIVE)
     snprintf(text, 64, "%s %u", names[step->move.kind], step->move.n);
   else

@@ -124,7 +124,7 @@ static bool one_timer_for_what_is_pending(const struct look *l)
 {
   const struct synfin_conn *c = conn(l);
   bool pending = synfin_in(c, ALIVE) && (c->snd.syn || c->snd.text.used > 0 || synfin_in(c, SYNFIN_IN_FIN_UNACKED));
-  return pending == (c->timer.retransmit_at != SYNFIN_NEVER);
+  return has_output(c) || pending == (c->timer.retransmit_at != SYNFIN_NEVER);
 }
 
 static bool every_wait_can_end(const struct look *l)
@@ -133,7 +133,7 @@ static bool every_wait_can_end(const struct look *l)
   switch (c->state) {
   case SYNFIN_SYN_SENT: case SYNFIN_SYN_RECEIVED_PASSIVE: case SYNFIN_SYN_RECEIVED_ACTIVE:
   case SYNFIN_FIN_WAIT_1: case SYNFIN_CLOSING: case SYNFIN_LAST_ACK:
-    return c->timer.retransmit_at != SYNFIN_NEVER;
+    return has_output(c) || c->timer.retransmit_at != SYNFIN_NEVER;
   case SYNFIN_FIN_WAIT_2: return !c->released || c->timer.wait_at != SYNFIN_NEVER;
   case SYNFIN_TIME_WAIT: return c->timer.wait_at != SYNFIN_NEVER;
   default: return true;
@@ -203,7 +203,7 @@ static bool octets_are_answered(const struct look *l)
   bool ended = was(l)->state != conn(l)->state && !synfin_in(conn(l), ALIVE);
   if (!arrives(l) || !asks || rationed || ended || synfin_in(was(l), SYNFIN_IN(SYNFIN_SYN_SENT)))
     return true;
-  return l->step->outs > 0 || conn(l)->timer.ack_at != SYNFIN_NEVER;
+  return l->step->outs > 0 || has_output(conn(l)) || conn(l)->timer.ack_at != SYNFIN_NEVER;
 }
 
 /* A closed window that opens quite is told at once, and not left to the peer's probes. */

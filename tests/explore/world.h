@@ -56,12 +56,13 @@ struct scenario {
   uint8_t abort, crash, old;
   bool release, give_up, sip;  /* users let go; users lose patience (R2); users receive octet by octet */
   bool reuse;                  /* a SYN may open anew from TIME-WAIT (MAY-2)       */
+  bool batch;                  /* several segments may arrive before the first is answered (MUST-58) */
   unsigned long limit;         /* states, in `make prove`                          */
 };
 
 enum kind {
   NOTHING_MOVES, DELIVER, DELIVER_AND_KEEP, LOSE, OPEN_ACTIVE, OPEN_PASSIVE, SEND, RECEIVE, CLOSE, RELEASE, ABORT,
-  CRASH, RETRANSMISSION, DELAYED_ACK, WAIT, GIVE_UP, HALF_SECOND, OLD
+  CRASH, RETRANSMISSION, DELAYED_ACK, WAIT, GIVE_UP, HALF_SECOND, POLL, OLD
 };
 
 struct move {
