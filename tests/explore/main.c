@@ -1,4 +1,4 @@
-/* explore [--small] [--states N] [--jobs N] [SCENARIO...]: scenarios in processes of their own, two at a time. */
+/* explore [--small] [--states=N] [--jobs=N] [--list] [SCENARIO...]: scenarios in processes of their own, two at a time. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -83,6 +83,23 @@ static bool totals(const struct options *o, const struct result *results)
   return done;
 }
 
+static bool is_scenario(const char *name)
+{
+  for (unsigned i = 0; i < scenarios_count; i++)
+    if (strcmp(name, scenarios[i].name) == 0)
+      return true;
+  return false;
+}
+
+static int list(void)
+{
+  for (unsigned i = 0; i < scenarios_count; i++)
+    printf("%-16s %s\n", scenarios[i].name, scenarios[i].about);
+  printf("\n");
+  rules_list(stdout);
+  return 0;
+}
+
 int main(int argc, char **argv)
 {
   struct options o = { .jobs = 2, .names = argv + 1 };
@@ -93,9 +110,12 @@ int main(int argc, char **argv)
       o.states = strtoull(argv[i] + 9, NULL, 10);
     else if (strncmp(argv[i], "--jobs=", 7) == 0)
       o.jobs = (unsigned)strtoul(argv[i] + 7, NULL, 10);
-    else if (strcmp(argv[i], "--rules") == 0)
-      return rules_list(stdout), 0;
+    else if (strcmp(argv[i], "--list") == 0)
+      return list();
+    else if (!is_scenario(argv[i]))
+      return fprintf(stderr, "usage: explore [--small] [--states=N] [--jobs=N] [--list] [SCENARIO...]\n"), 2;
   }
+  o.jobs += o.jobs == 0;
   struct result *results =
     mmap(NULL, scenarios_count * sizeof *results, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (results == MAP_FAILED)
