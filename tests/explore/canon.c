@@ -5,7 +5,7 @@
  *               window that no window here reaches.
  * backoff       Only whether the SYN was sent again counts, when it is acknowledged (the RTO being constant).
  * tries         Only whether it is 0 counts: R1 is a signal, and signals are not kept, nor is the cause of the end.
- * cwnd          From 8 on it never holds anything back: no window is larger than 4, no connection has more than 4 octets.
+ * cwnd          From 8 on it never holds anything back: no window is larger than 4, nor any stream.
  * snd.up        No urgent text is sent: SND.UP is SND.UNA, RCV.UP is what was delivered.
  * rings         Where a ring begins, and what is in it, follows from the numbers; rules.c compares before this forgets.
  * CLOSED        But for what the user may still receive nothing of the TCB is left, since OPEN begins with synfin_init.

@@ -1,4 +1,4 @@
-/* explore [--small] [--states=N] [--jobs=N] [--list] [SCENARIO...]: scenarios in processes of their own, two at a time. */
+/* explore [--small] [--states=N] [--jobs=N] [--list] [SCENARIO...]: scenarios, each a process, two at a time. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
