@@ -95,9 +95,11 @@ static bool no_text_before_established(const struct look *l)
   return c->rcv.text.used + c->held == 0 || !synfin_in(c, ALIVE) || c->snd.syn == 0;
 }
 
+/* A SYN that waits to be sent may have been heard: a listener comes back to its first ISS (world_feed). */
 static bool taken_was_sent(const struct look *l)
 {
-  return !hears(l) || seq_le(conn(l)->rcv.nxt, peer(l)->snd.max);
+  uint32_t iss = peer(l)->snd.iss;
+  return !hears(l) || seq_le(conn(l)->rcv.nxt, seq_max(peer(l)->snd.max, iss + 1));
 }
 
 static bool acknowledged_was_taken(const struct look *l)
