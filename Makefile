@@ -22,6 +22,8 @@ PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
+EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
+  $(patsubst %,$(BUILD)/src/tool/%.o,ladder_text ladder_record ladder_label pcap)
 HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
@@ -32,6 +34,9 @@ run: need-cc all   ## the life of a connection: two engines, then one of them ag
 
 test: need-cc need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
+
+prove: need-cc $(BUILD)/explore   ## every joint state of two engines, 100 million of them, in each a way to CLOSED
+	@$(BUILD)/explore
 
 soak: need-cc $(BUILD)/soak   ## many connections over one bad network, SEEDS=1000 times; FROM=1
 	@$(BUILD)/soak --seeds $(SEEDS) --from $(FROM)
@@ -113,6 +118,8 @@ $(BUILD)/suites: $(TEST_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
 $(BUILD)/soak: $(SOAK_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
+$(BUILD)/explore: $(EXPLORE_OBJ)
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
@@ -125,6 +132,7 @@ $(BUILD)/checked/%.o: %.c
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ))
 
 # Every part of the specification is a part of both machines.
 ragel = $(RAGEL) -F1 $(1) -o $(BUILD)/spec/out.c && sed -E '/^(\/\* )?\#line/d' $(BUILD)/spec/out.c > $(2)
@@ -139,5 +147,4 @@ $(BUILD)/spec/proof.xml: $(BUILD)/spec/proof.rl
 $(BUILD)/spec/rules.c: $(BUILD)/spec/proof.rl   # obligations wrote rules.rl beside it
 	$(RAGEL) -T0 -I $(@D) -I spec $(@D)/rules.rl -o $@
 
-.PHONY: all run test soak spec-check rules-check gen gen-check model model-check rfc-coverage size install clean help \
-        need-cc need-test need-spec need-model need-arm
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
