@@ -7,7 +7,7 @@ A lemma says   ;@ seq_lt             a function of numbers only becomes a functi
                ;@ twice = later(a, b) gives the value another name.
 
 Of C this takes numbers, structs, calls (inlined), if, return, assignment and loops, with C's conversions; anything else is an
-error. A loop is followed 66 times; |loop.unwound'| says that this was not enough. usage: c_to_smt.py LEMMA.smt2 [SOURCE_ROOT]
+error. A loop is followed 66 times; |rto.unwound| says that this was not enough. usage: c_to_smt.py LEMMA.smt2 [SOURCE_ROOT]
 """
 import glob, os, re, subprocess, sys
 
@@ -348,7 +348,7 @@ class Run:
             if first.strip():
                 return self.run(first.split() + [';'] + again + rest, env, depth)
             if depth == UNWIND:
-                return self.run(rest, dict(env, **{'loop.unwound': boolean('true')}), 0)
+                return self.run(rest, dict(env, **{'loop.unwound': convert(boolean('true'), 1, 0)}), 0)
             condition = self.name(boolean(truth(self.whole(condition.split(), env)))).truth
             return self.fork(condition, body + step.split() + [';'] + again + rest, rest, env, depth + 1)
         end = self.statement(t, 0)
@@ -367,7 +367,7 @@ class Run:
         return (None if a is None and b is None else self.choose(condition, a, b)), merged
 
     def get(self, k, env):
-        return boolean('false') if k == 'loop.unwound' and k not in env else self.field(k, env) if '.' in k else env[k]
+        return convert(boolean('false'), 1, 0) if k == 'loop.unwound' and k not in env else self.field(k, env) if '.' in k else env[k]
 
     def simple(self, t, env):
         while t[0] == 'const':
@@ -454,7 +454,8 @@ def translate(path, root):
         result = run.call(name, values, env)
         name = alias or name
         results = {name: result} if not isinstance(result, dict) else {'%s.%s' % (name, k): v for k, v in result.items()}
-        results.update({k + "'": v for k, v in env.items() if '.' in k})
+        unwound = env.pop('loop.unwound', convert(boolean('false'), 1, 0))
+        results.update({name + '.unwound': unwound}, **{k + "'": v for k, v in env.items() if '.' in k})
         for k, v in results.items():
             if v is None or isinstance(v, Path):
                 continue

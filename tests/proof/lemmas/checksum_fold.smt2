@@ -4,7 +4,7 @@
 ;@ fold(sum)
 
 (push 1) ; 
-(assert |loop.unwound'|)
+(assert |fold.unwound|)
 (check-sat)
 (pop 1)
 

@@ -11,7 +11,7 @@
 (pop 1)
 
 (push 1) ; the loop ends by itself: 66 rounds are enough
-(assert (and bounded |loop.unwound'|))
+(assert (and bounded |rto.unwound|))
 (check-sat)
 (pop 1)
 
