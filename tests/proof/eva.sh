@@ -16,7 +16,7 @@ for name; do
     *) flags=-warn-unsigned-overflow;;
   esac
   start=$(date +%s)
-  timeout 400 frama-c -eva -main prove -eva-precision 0 -eva-split-limit 256 -eva-ilevel 256 -eva-min-loop-unroll 0 -eva-auto-loop-unroll 128 \
+  timeout 120 frama-c -eva -main prove -eva-precision 0 -eva-split-limit 256 -eva-ilevel 256 -eva-min-loop-unroll 4 -eva-auto-loop-unroll 128 \
     -machdep gcc_x86_64 -cpp-extra-args="-I$root/src -I$root/gen" -eva-no-show-progress $strict $flags \
     "eva_$name.c" > "$out/$name.log" 2>&1
   seconds=$(($(date +%s) - start))

@@ -1,4 +1,4 @@
-/* Eva: synfin_encode (src/wire.c) of every segment: all options, all their contents, with up to 5 octets of text in two pieces and any
+/* Eva: synfin_encode (src/wire.c) of every segment: all options, all their contents, with 0 or 5 octets of text in two pieces and any
  * length claimed, into buffers that are too small, just right and large. */
 #include "../../src/checksum.c"
 #include "../../src/wire.c"
@@ -13,7 +13,8 @@ void prove(void)
   struct synfin_segment seg;
   struct synfin_addresses addresses;
   ANY(seg), ANY(addresses), ANY(text), ANY(rest), ANY(cookie);
-  int present = Frama_C_interval(0, 255), blocks = Frama_C_interval(0, 5), length = Frama_C_interval(0, 17);
+  addresses.version = 4;
+  int present = Frama_C_interval(0, 127), blocks = Frama_C_interval(0, 5), length = Frama_C_interval(0, 17);
   //@ split present;
   if (!(present & SYNFIN_HAS_SACK)) blocks = 5;
   //@ split blocks;
