@@ -23,7 +23,8 @@ for name; do
   if grep -q '^  0 alarms generated' "$out/$name.log" && ! grep -qE '[1-9][0-9]* (unknown|invalid)|[1-9][0-9]* error' "$out/$name.log"; then
     passed=$((passed + 1)); printf 'ok      Eva %-12s 0 alarms %6d s\n' "$name" $seconds
   else
-    failed=$((failed + 1)); printf 'NOT OK  Eva %s, after %d s\n' "$name" $seconds
+    alarms=$(sed -nE 's/^  ([0-9]+) alarms? generated.*/\1 alarms/p' "$out/$name.log")
+    failed=$((failed + 1)); printf 'NOT OK  Eva %s: %s after %d s\n' "$name" "${alarms:-error or no end}" $seconds
     grep -A3 'eva:alarm\|User Error\|alarms\? generated' "$out/$name.log" | head -${LINES_SHOWN:-20}
   fi
 done
