@@ -48,6 +48,15 @@ gen-check: need-spec   ## makes gen/ again elsewhere and compares
 	@$(MAKE) --no-print-directory gen GEN=$(BUILD)/again > $(BUILD)/gen.log || { cat $(BUILD)/gen.log; exit 1; }
 	@spec/compare.sh gen $(BUILD)/again
 
+proof: need-proof   ## proofs for all inputs: SMT lemmas, option iteration, Frama-C Eva (tests/proof/README.md)
+	@tests/proof/proof.sh
+
+proof-check: need-proof   ## faults that each have to make a proof fail
+	@tests/proof/negative.sh
+
+lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over all of the C
+	@tests/lint.sh
+
 rfc-coverage:   ## which requirement of RFC 9293 is held by which test
 	@python3 tests/rfc_coverage.py
 
@@ -79,6 +88,10 @@ need-test:
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-spec: need-cc
 	@tests/need.sh ragel graphviz python3
+need-proof: need-cc
+	@tests/need.sh frama-c-base z3 cvc5 python3
+need-lint: need-cc
+	@tests/need.sh clang-tidy cppcheck check pkg-config
 need-arm: need-cc
 	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi
 
@@ -113,4 +126,5 @@ $(BUILD)/spec/proof.xml: $(BUILD)/spec/tcp.xml spec/generate.py
 	python3 spec/generate.py words $(BUILD)/spec/tcp.xml > $(BUILD)/spec/tcp_words.rl
 	$(RAGEL) -x -I $(BUILD)/spec spec/tcp_proof.rl -o $@
 
-.PHONY: all run test spec-check gen gen-check rfc-coverage size install clean help need-cc need-test need-spec need-arm
+.PHONY: all run test spec-check gen gen-check proof proof-check lint rfc-coverage size install clean help need-cc need-test \
+  need-spec need-proof need-lint need-arm
