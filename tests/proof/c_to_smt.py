@@ -6,7 +6,7 @@ A lemma says   ;@ seq_lt             a function of numbers only becomes a functi
                                      its value is `acceptable` (|receive_trim.len| for a struct), what it wrote is |c.rcv.edge'|.
                ;@ twice = later(a, b) gives the value another name.
 
-Of C this takes numbers, structs, calls (inlined), if, return, assignment and loops, with C's conversions; anything else is an
+Of C this takes numbers, octets, structs, calls (inlined), if, return, assignment and loops, with C's conversions; anything else is an
 error. A loop is followed 66 times; |rto.unwound| says that this was not enough. usage: c_to_smt.py LEMMA.smt2 [SOURCE_ROOT]
 """
 import glob, os, re, subprocess, sys
@@ -127,7 +127,10 @@ def match(t, i):
 
 
 class Path(str):
-    """Where a struct stands: `c.rcv.text`."""
+    """Where a struct stands: `c.rcv.text`; or octets: `at`, `at@2` two further on."""
+    def octet(self, index):
+        base, _, offset = self.partition('@')
+        return '%s.[%d]' % (base, int(offset or 0) + index)
 
 
 LEVELS = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<', '>', '<=', '>='], ['<<', '>>'], ['+', '-'], ['*', '/', '%']]
@@ -144,6 +147,8 @@ class Run:
             return env[path]
         root, *rest = path.split('.')
         kind = self.kinds[root]
+        if kind == 'octets':
+            rest, kind = [], 'uint8_t'
         for name in rest:
             kind = (self.s.structs[kind] if isinstance(kind, str) else kind)[name]
         if not isinstance(kind, str) or kind in self.s.structs:
@@ -211,6 +216,9 @@ class Run:
         return a, i
 
     def operate(self, op, a, b):
+        if isinstance(a, Path):
+            base, _, offset = a.partition('@')
+            return Path('%s@%d' % (base, int(offset or 0) + b.number))
         if op in ('&&', '||'):
             return boolean('(%s %s %s)' % ('and' if op == '&&' else 'or', truth(a), truth(b)))
         if op in ('<<', '>>'):
@@ -239,6 +247,9 @@ class Run:
             if a.number is not None and t[i] == '-':
                 return number(-a.number, a.bits, a.signed), j
             return Term('(%s %s)' % ('bvneg' if t[i] == '-' else 'bvnot', a.text), a.bits, a.signed), j
+        if t[i] == '*':
+            a, j = self.unary(t, i + 1, env)
+            return self.field(a.octet(0), env), j
         if t[i] == '&':
             return self.unary(t, i + 1, env)
         if t[i] == '(' and t[i + 1] in SIZES and t[i + 2] == ')':
@@ -283,6 +294,8 @@ class Run:
             a, i = env.get(t[i], None), i + 1
             if a is None:
                 raise SystemExit('c_to_smt: what is %s?' % t[i - 1])
+        if t[i:i + 1] == ['['] and isinstance(a, Path):
+            return self.field(a.octet(int(t[i + 1])), env), i + 3
         while i < len(t) and t[i] in ('->', '.'):
             a, i = (a[t[i + 1]] if isinstance(a, dict) else self.field(a + '.' + t[i + 1], env)), i + 2
         return a, i
@@ -404,6 +417,8 @@ class Run:
             env[key] = self.name(convert(value, old.bits, old.signed))
 
     def lvalue(self, t, env):
+        if t[0] == '*':
+            return env[t[1]].octet(0)
         return env[t[0]] + '.' + '.'.join(t[2::2])
 
 
@@ -442,7 +457,10 @@ def translate(path, root):
         _, name, args, params = got
         values, env = [], {}
         for arg, p in zip(args, params):
-            if p[0] == 'struct':
+            if '*' in p and p[0] == 'uint8_t':
+                run.kinds[arg] = 'octets'
+                values.append(Path(arg))
+            elif p[0] == 'struct':
                 run.kinds[arg] = p[1]
                 values.append(Path(arg))
             else:
