@@ -372,7 +372,7 @@ class Run:
         a, env_a = self.run(yes, dict(env), depth)
         b, env_b = self.run(no, dict(env), depth)
         merged = {}
-        for k in set(env_a) | set(env_b):
+        for k in sorted(set(env_a) | set(env_b)):
             if '.' in k or (k in env_a and k in env_b):
                 merged[k] = self.choose(condition, self.get(k, env_a), self.get(k, env_b))
                 if '.' in k and not isinstance(merged[k], Path):
