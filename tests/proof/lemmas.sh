@@ -13,8 +13,8 @@ for name; do
   start=$(date +%s%N)
   z3=untranslated cvc5=untranslated
   if python3 "$here/c_to_smt.py" "$lemma" "$root" > "$out/$name.smt2"; then
-    z3=$(timeout 120 z3 "$out/$name.smt2" 2>&1 | tr '\n' ' ')
-    cvc5=$(timeout 120 cvc5 --incremental "$out/$name.smt2" 2>&1 | tr '\n' ' ')
+    z3=$(timeout 600 z3 "$out/$name.smt2" 2>&1 | tr '\n' ' ')
+    cvc5=$(timeout 600 cvc5 --incremental "$out/$name.smt2" 2>&1 | tr '\n' ' ')
   fi
   ms=$((($(date +%s%N) - start) / 1000000))
   if [ "$z3" = "$expected " ] && [ "$cvc5" = "$expected " ]; then
