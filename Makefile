@@ -70,6 +70,15 @@ model: need-model   ## SPIN checks two machines over a lossy network; QUICK=1 ta
 model-check: need-model   ## each property of the model fails once the machine is broken for it
 	@python3 tests/model/run.py --check
 
+proof: need-proof   ## proofs for all inputs: SMT lemmas, option iteration, Frama-C Eva (tests/proof/README.md)
+	@tests/proof/proof.sh
+
+proof-check: need-proof   ## faults that each have to make a proof fail
+	@tests/proof/negative.sh
+
+lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over src/ and gen/
+	@tests/lint.sh
+
 rfc-coverage:   ## which requirement of RFC 9293 is held by which test
 	@python3 tests/rfc_coverage.py
 
@@ -103,6 +112,10 @@ need-spec: need-cc
 	@tests/need.sh ragel graphviz python3
 need-model: need-cc
 	@tests/need.sh spin python3
+need-proof: need-cc
+	@tests/need.sh frama-c-base z3 cvc5 python3
+need-lint: need-cc
+	@tests/need.sh clang-tidy cppcheck check pkg-config
 need-arm: need-cc
 	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi
 

@@ -7,8 +7,9 @@
 static void print_effects(const char *who, struct synfin_transition t)
 {
   printf("    %-8s %s:", who, synfin_state_label((enum synfin_state)t.next));
+  const unsigned effects = t.effects;
   for (unsigned e = 0; e < SYNFIN_EFFECTS; e++)
-    if (t.effects >> e & 1u)
+    if (effects >> e & 1u)
       printf(" %s", synfin_effect_name(e));
   printf("\n");
 }
