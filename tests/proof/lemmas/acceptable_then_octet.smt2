@@ -5,15 +5,16 @@
 ;@ seq_max
 ;@ synfin_segment_len(seg)
 ;@ acceptable(c, seg)
+(define-fun no_SYN () Bool (= (bvand |seg.flags| #x02) #x00))
 (define-fun wnd () (_ BitVec 32) (bvsub |c.rcv.edge| |c.rcv.nxt|))
 (define-fun first () (_ BitVec 32) (bvsub (seq_max |seg.seq| |c.rcv.nxt|) |seg.seq|))
 
 (push 1) ; whatever the lengths
-(assert (and (bvugt synfin_segment_len #x00000000) acceptable (not (and (bvult first synfin_segment_len) (bvult (bvsub (bvadd |seg.seq| first) |c.rcv.nxt|) wnd)))))
+(assert (and no_SYN (bvugt synfin_segment_len #x00000000) acceptable (not (and (bvult first synfin_segment_len) (bvult (bvsub (bvadd |seg.seq| first) |c.rcv.nxt|) wnd)))))
 (check-sat)
 (pop 1)
 
 (push 1) ; one that begins before the window
-(assert (and acceptable (bvugt first #x00000001) (bvult synfin_segment_len #x00000010)))
+(assert (and no_SYN acceptable (bvugt first #x00000001) (bvult synfin_segment_len #x00000010)))
 (check-sat)
 (pop 1)
