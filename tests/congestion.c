@@ -253,7 +253,7 @@ START_TEST(established__idle_longer_than_rto__flight_is_the_initial_window_again
   eight_in_flight(&b, 12000);
   peer_acks(&b, number(12));
   EXPECT_NOTHING(&b);
-  advance(&b, SYNFIN_SECONDS(1) - 1);
+  advance(&b, SYNFIN_SECONDS(1));
   bench_send_n(&b, 20000);
   EXPECT_SEGMENTS(&b, 12, 21);                                 /* not yet: eight, and one for the last ACK */
   peer_acks(&b, number(21));

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Would the tests notice? (make mutants)
 
-    mutants.py BUILD [--sample N] [--seed N] [--only TEXT] [--list]
+    mutants.py BUILD [--sample N] [--seed N] [--only TEXT] [--again] [--list]
 
-Alters the engine and the codec one place at a time. Each mutant is compiled, and linked as a shared library to the suites
-and to the soak that `make` built; levels follow in the order of what they cost, until one fails, crashes or hangs.
-A mutant that the compiler makes the same code of is none, nor one it refuses. tests/mutants-equivalent.tsv names those that no
-test can tell from the engine, and why. Exit status 1 below 95 %, or if a line of that table is of no mutant.
+Alters the engine and the codec one place at a time. Each mutant is compiled, and linked as a shared library to the
+suites and to the soak that `make` built; levels follow in the order of what they cost, until one fails, crashes or
+hangs. A mutant that the compiler makes the same code of is none, nor one it refuses. tests/mutants-equivalent.tsv names
+those that no test can tell from the engine, and why. Exit status 1 below 95 %, or if a line of it is of no mutant.
 """
 import argparse
 import concurrent.futures
@@ -26,7 +26,9 @@ CODEC = ['wire.c', 'checksum.c', 'ip.c', 'wire.h']
 CODEC_SUITES = ['checksum', 'options', 'wire', 'ip']
 ORACLE = ['oracle_machine', 'oracle_engine']
 CC = os.environ.get('CC', 'cc').split() + ['-std=c11', '-O1', '-fPIC', '-w', '-DSYNFIN_CHECKED']
+TRAPS = ['-fsanitize=undefined', '-fsanitize-undefined-trap-on-error']   # of the changed file, where nothing else helped
 PROCESSES = int(os.environ.get('PROCESSES', '2'))
+LEVELS = 'suites', 'oracle', 'simulation', 'sanitizer'
 WANTED = 95
 
 
@@ -52,10 +54,12 @@ def closing(code, at):
 OTHER = {'<': '<=', '<=': '<', '>': '>=', '>=': '>', '==': '!=', '!=': '==', '&&': '||', '||': '&&', 'true': 'false',
          'false': 'true', 'seq_lt': 'seq_le', 'seq_le': 'seq_lt', 'min_u32': 'max_u32', 'max_u32': 'min_u32',
          'seq_min': 'seq_max', 'seq_max': 'seq_min'}
-TOKEN = re.compile(r'(?<![<>=!\-])(<=|>=|==|!=|<|>)(?![<>=])|(&&|\|\|)|\b(true|false)\b|\b(seq_lt|seq_le|(?:min|max)_u32|seq_min|seq_max)(?=\()')
+TOKEN = re.compile(r'(?<![<>=!\-])(<=|>=|==|!=|<|>)(?![<>=])|(&&|\|\|)|\b(true|false)\b|'
+                   r'\b(seq_lt|seq_le|(?:min|max)_u32|seq_min|seq_max)(?=\()')
 KINDS = ['comparison', 'and, or', 'constant', 'comparison or bound']
 NOT_A_STATEMENT = re.compile(r'(return|break|continue|goto|case|default|if|for|while|do|switch|else|typedef|\(void\))\b')
-DECLARATION = re.compile(r'(const|static|struct|enum|unsigned|void|int|bool|\w+_t|synfin_time)\b[^=(]*\s\*?\w+\s*(=|\[|;|,|\()')
+DECLARATION = re.compile(r'(const|static|struct|enum|unsigned|void|int|bool|\w+_t|synfin_time)\b'
+                         r'[^=(]*\s\*?\w+\s*(=|\[|;|,|\()')
 
 
 def alterations(text):
@@ -158,9 +162,8 @@ class Bench:
         self.build, self.here = build, os.path.join(build, 'mutants')
         shutil.rmtree(self.here, ignore_errors=True)
         os.makedirs(self.here)
-        self.headers = [f for f in os.listdir(os.path.join(ROOT, 'src')) if f.endswith('.h')]
-        self.sources = ([os.path.join('src', f) for f in os.listdir(os.path.join(ROOT, 'src')) if f.endswith('.c')]
-                        + [os.path.join('gen', f) for f in os.listdir(os.path.join(ROOT, 'gen')) if re.match(r'synfin_.*\.c$', f)])
+        self.sources = [os.path.join(d, f) for d in ('src', 'gen') for f in sorted(os.listdir(os.path.join(ROOT, d)))
+                        if f.endswith('.c') and f != 'ragel_machine.c']
         self.free = [self.place(n) for n in range(PROCESSES)]
         self.lock = threading.Lock()
         with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
@@ -183,7 +186,8 @@ class Bench:
 
     def place(self, n):
         directory = os.path.join(self.here, f'place{n}')
-        shutil.copytree(os.path.join(ROOT, 'src'), os.path.join(directory, 'src'), ignore=shutil.ignore_patterns('tool'))
+        shutil.copytree(os.path.join(ROOT, 'src'), os.path.join(directory, 'src'),
+                        ignore=shutil.ignore_patterns('tool'))
         os.symlink(os.path.join(ROOT, 'gen'), os.path.join(directory, 'gen'))
         return directory
 
@@ -194,8 +198,8 @@ class Bench:
     def object(self, source):
         return os.path.join(self.here, os.path.basename(source) + '.o')
 
-    def compile(self, place, source, target):
-        command = CC + ['-Isrc', '-Igen', '-c', source, '-o', os.path.abspath(target)]
+    def compile(self, place, source, target, *more):
+        command = CC + ['-Isrc', '-Igen', '-c', source, '-o', os.path.abspath(target), *more]
         return subprocess.run(command, cwd=place, stderr=subprocess.DEVNULL).returncode == 0
 
     def link(self, place, changed):
@@ -210,9 +214,9 @@ class Bench:
     def fails(self, place, seconds, command, **more):
         """Whether a program fails, crashes or takes too long: of the processor, for others may use it as well."""
         try:
-            return subprocess.run([os.path.join(self.here, command[0])] + command[1:], env=self.environment(place, **more),
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=10 * seconds,
-                                  preexec_fn=limits(seconds), cwd=place).returncode != 0
+            return subprocess.run([os.path.join(self.here, command[0])] + command[1:], timeout=10 * seconds, cwd=place,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limits(seconds),
+                                  env=self.environment(place, **more)).returncode != 0
         except subprocess.TimeoutExpired:
             return True
 
@@ -250,7 +254,10 @@ class Bench:
                 return 'oracle'
         if self.fails(place, 15, ['soak', '--quick', '--no-shrink']):
             return 'simulation'
-        return None
+        for source in changed:
+            self.compile(place, source, changed[source], *TRAPS)
+        self.link(place, changed)
+        return 'sanitizer' if self.fails(place, 12, ['suites'], CK_FORK='no', ORACLE_STRIDE='13') else None
 
 
 def equivalents():
@@ -265,6 +272,7 @@ def main():
     parser.add_argument('--sample', type=int)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--only', help='mutants whose description holds this text')
+    parser.add_argument('--again', action='store_true', help='those that survived the last run')
     parser.add_argument('--list', action='store_true')
     o = parser.parse_args()
     every = list(mutants())
@@ -277,10 +285,14 @@ def main():
         print('\n'.join(map(str, chosen)))
         return 0
     chosen = [m for m in chosen if m.key not in known]
+    verdicts = os.path.join(o.build, 'mutants', 'verdicts.txt')
+    if o.again:
+        survived = re.findall(r'^SURVIVES\t(.*\n.*\n.*)', open(verdicts, encoding='utf-8').read(), re.M)
+        chosen = [m for m in chosen if str(m) in survived]
     bench = Bench(os.path.abspath(o.build))
     counts, by_file, left = collections.Counter(), collections.Counter(), []
     with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool, \
-            open(os.path.join(bench.here, 'verdicts.txt'), 'w', encoding='utf-8', buffering=1) as log:
+            open(verdicts, 'w', encoding='utf-8', buffering=1) as log:
         for mutant, verdict in zip(chosen, pool.map(bench.judge, chosen)):
             log.write(f'{verdict or "SURVIVES"}\t{mutant}\n')
             counts[verdict] += 1
@@ -294,11 +306,10 @@ def main():
     for file in ENGINE + CODEC:
         if by_file[file, 'made']:
             print(f'{file:<14} {by_file[file, "made"]:5} mutants, {by_file[file, "left"]:3} survive')
-    levels = ('suites', 'oracle', 'simulation')
-    killed = sum(counts[level] for level in levels)
+    killed = sum(counts[level] for level in LEVELS)
     made = killed + len(left)
     score = 100 * killed / made if made else 100
-    print(f'{made} mutants, {killed} killed ({score:.1f} %): {", ".join(f"{counts[l]} by {l}" for l in levels)};'
+    print(f'{made} mutants, {killed} killed ({score:.1f} %): {", ".join(f"{counts[l]} by {l}" for l in LEVELS)};'
           f' {len(left)} survive. Beside them {counts["same code"]} are the same code, {counts["refused"]} do not compile,'
           f' {len(known)} are known as equivalent')
     for key in stale:

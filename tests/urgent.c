@@ -32,6 +32,18 @@ START_TEST(established__send_five_urgent_octets__pointer_is_one_beyond_the_fifth
 }
 END_TEST
 
+/* Nothing that is urgent makes nothing urgent. */
+START_TEST(established__urgent_send_of_no_octets__text_before_it_is_as_it_was)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  bench_send(&b, "calm");
+  ck_assert_int_eq(send_urgent(&b, ""), 0);
+  EXPECT(&b, SYNFIN_ACK, 101, 301, 4);
+}
+END_TEST
+
 /* MUST-62: SEG.UP counts from SEG.SEQ, wherever the segment begins. */
 START_TEST(established__urgent_text_behind_other_text__every_segment_up_to_it_points_there)
 {
@@ -210,6 +222,7 @@ Suite *urgent_suite(void)
   Suite *suite = suite_create("urgent");
   TCase *sending = tcase_create("sending");
   tcase_add_test(sending, established__send_five_urgent_octets__pointer_is_one_beyond_the_fifth);
+  tcase_add_test(sending, established__urgent_send_of_no_octets__text_before_it_is_as_it_was);
   tcase_add_test(sending, established__urgent_text_behind_other_text__every_segment_up_to_it_points_there);
   tcase_add_test(sending, established__urgent_segment_is_retransmitted__points_to_the_same_octet);
   tcase_add_test(sending, zero_window__send_urgent__probe_says_so);
