@@ -220,12 +220,15 @@ END_TEST
 static void live_through_everything(struct bench *b)
 {
   to_established(b);
-  advance(b, SYNFIN_SECONDS(1));
+  bench_send(b, "abc");
+  drain(b);
+  advance(b, MILLISECONDS(10));
+  ARRIVES(b, .seq = 301, .ack = 104, .flags = SYNFIN_ACK);
   synfin_send(&b->c, b->now, "urgent", 6, true);
   drain(b);
   advance(b, MILLISECONDS(10));
-  ARRIVES(b, .seq = 301, .ack = 104, .flags = SYNFIN_ACK | SYNFIN_URG, .up = 100, TEXT("text"));
-  ARRIVES(b, .seq = 305, .ack = 105, .flags = SYNFIN_SYN | SYNFIN_ACK);
+  ARRIVES(b, .seq = 301, .ack = 107, .flags = SYNFIN_ACK | SYNFIN_URG, .up = 100, TEXT("text"));
+  ARRIVES(b, .seq = 305, .ack = 108, .flags = SYNFIN_SYN | SYNFIN_ACK);
   for (unsigned i = 0; i < 3; i++) {
     drain(b);
     to_deadline(b);
@@ -233,9 +236,9 @@ static void live_through_everything(struct bench *b)
   drain(b);
   bench_send_n(b, 3000);
   for (unsigned i = 0; i < 3; i++)
-    ARRIVES(b, .seq = 305, .ack = 104, .flags = SYNFIN_ACK);
-  ARRIVES(b, .seq = 400, .ack = 104, .flags = SYNFIN_ACK, TEXT("held"));
-  ARRIVES(b, .seq = 500, .ack = 104, .flags = SYNFIN_ACK | SYNFIN_FIN, TEXT("held"));
+    ARRIVES(b, .seq = 305, .ack = 107, .flags = SYNFIN_ACK);
+  ARRIVES(b, .seq = 400, .ack = 107, .flags = SYNFIN_ACK, TEXT("held"));
+  ARRIVES(b, .seq = 500, .ack = 107, .flags = SYNFIN_ACK | SYNFIN_FIN, TEXT("held"));
   b->c.front_now = true;
   b->c.timer.ack_at = b->c.timer.wait_at = b->c.timer.timed_at = b->now;
   synfin_signals(&b->c);

@@ -351,6 +351,32 @@ START_TEST(fast_recovery__partial_acks__each_hole_is_filled_at_once)
 END_TEST
 
 /* MUST-19: RFC 6582 3.2 step 2: duplicates of what was sent twice after a timeout are no new loss. */
+/* RFC 6582 3.2 step 3: "If the partial ACK acknowledges at least one SMSS of new data, then add back SMSS". */
+START_TEST(fast_recovery__partial_ack_of_one_segment__window_stays)
+{
+  struct bench b;
+  eight_in_flight(&b, 12000);
+  for (unsigned i = 0; i < 3; i++)
+    peer_acks(&b, number(4));
+  EXPECT_SEGMENTS(&b, 4, 5);                                   /* cwnd 7 */
+  refill(&b);
+  peer_acks(&b, number(5));                                    /* 7 - 1 + 1 = what is in flight */
+  EXPECT_SEGMENTS(&b, 5, 6);
+  peer_acks(&b, number(5));
+  EXPECT_SEGMENTS(&b, 12, 13);
+}
+END_TEST
+
+/* RFC 6582 "recover" is compared modulo 2^32: where nothing is lost for 2 GiB it must not fall behind by half the space. */
+START_TEST(established__acks_without_loss__recover_follows)
+{
+  struct bench b;
+  eight_in_flight(&b, 12000);
+  peer_acks(&b, number(12));
+  ck_assert_uint_eq(b.c.snd.recover, number(12) - 1);
+}
+END_TEST
+
 START_TEST(established__duplicates_after_a_timeout__no_fast_retransmit)
 {
   struct bench b;
@@ -426,6 +452,8 @@ Suite *congestion_suite(void)
   tcase_add_test(recovery, fast_recovery__three_duplicates__front_is_repeated_and_the_window_is_half_and_three);
   tcase_add_test(recovery, fast_recovery__limited_transmit__two_new_segments_that_do_not_count);
   tcase_add_test(recovery, fast_recovery__partial_acks__each_hole_is_filled_at_once);
+  tcase_add_test(recovery, fast_recovery__partial_ack_of_one_segment__window_stays);
+  tcase_add_test(recovery, established__acks_without_loss__recover_follows);
   tcase_add_test(recovery, established__duplicates_after_a_timeout__no_fast_retransmit);
   tcase_add_test(recovery, established__acks_that_are_no_duplicates__nothing_is_repeated);
   tcase_add_test(recovery, established__two_duplicates_twice__nothing_is_repeated);

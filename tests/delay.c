@@ -226,6 +226,20 @@ START_TEST(syn_received__ack_and_text_before_the_syn_ack_went_out__ack_waits)
 }
 END_TEST
 
+/* MUST-39: only what RECEIVE takes opens a window. */
+START_TEST(own_window__receive_that_takes_nothing__nothing_is_told)
+{
+  static const size_t buffers[] = { 0, 1, BUFFER };
+  for (unsigned i = 0; i < 3; i++) {
+    struct bench b;
+    char octet;
+    established(&b, PEER_WND, buffers[i]);
+    ck_assert_int_eq(bench_receive(&b, &octet, 1), 0);
+    EXPECT_NOTHING(&b);
+  }
+}
+END_TEST
+
 TCase *nagle_tcase(void)
 {
   TCase *nagle = tcase_create("Nagle and PSH");
@@ -247,5 +261,6 @@ TCase *acks_tcase(void)
   tcase_add_test(acks, established__gap_in_front_of_five_segments_is_filled__one_ack_of_all);
   tcase_add_test(acks, established__three_segments_beyond_a_gap_at_once__three_acks);
   tcase_add_test(acks, syn_received__ack_and_text_before_the_syn_ack_went_out__ack_waits);
+  tcase_add_test(acks, own_window__receive_that_takes_nothing__nothing_is_told);
   return acks;
 }

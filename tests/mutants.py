@@ -26,7 +26,7 @@ CODEC = ['wire.c', 'checksum.c', 'ip.c', 'wire.h']
 CODEC_SUITES = ['checksum', 'options', 'wire', 'ip']
 ORACLE = ['oracle_machine', 'oracle_engine']
 CC = os.environ.get('CC', 'cc').split() + ['-std=c11', '-O1', '-fPIC', '-w', '-DSYNFIN_CHECKED']
-TRAPS = ['-fsanitize=undefined', '-fsanitize-undefined-trap-on-error']   # of the changed file, where nothing else helped
+TRAPS = ['-fsanitize=undefined', '-fsanitize-undefined-trap-on-error']   # in the changed file, where nothing else helps
 PROCESSES = int(os.environ.get('PROCESSES', '2'))
 LEVELS = 'suites', 'oracle', 'simulation', 'sanitizer'
 WANTED = 95
@@ -272,7 +272,7 @@ def main():
     parser.add_argument('--sample', type=int)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--only', help='mutants whose description holds this text')
-    parser.add_argument('--again', action='store_true', help='those that survived the last run')
+    parser.add_argument('--again', action='store_true', help='but those that the last run killed')
     parser.add_argument('--list', action='store_true')
     o = parser.parse_args()
     every = list(mutants())
@@ -286,14 +286,15 @@ def main():
         return 0
     chosen = [m for m in chosen if m.key not in known]
     verdicts = os.path.join(o.build, 'mutants', 'verdicts.txt')
+    known_verdicts = {}
     if o.again:
-        survived = re.findall(r'^SURVIVES\t(.*\n.*\n.*)', open(verdicts, encoding='utf-8').read(), re.M)
-        chosen = [m for m in chosen if str(m) in survived]
+        known_verdicts = {m[2]: m[1] for m in re.finditer(r'^(\w[\w ]+)\t(.*\n.*\n.*)', open(verdicts, encoding='utf-8').read(),
+                                                          re.M) if m[1] != 'SURVIVES'}
     bench = Bench(os.path.abspath(o.build))
     counts, by_file, left = collections.Counter(), collections.Counter(), []
     with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool, \
             open(verdicts, 'w', encoding='utf-8', buffering=1) as log:
-        for mutant, verdict in zip(chosen, pool.map(bench.judge, chosen)):
+        for mutant, verdict in zip(chosen, pool.map(lambda m: known_verdicts.get(str(m)) or bench.judge(m), chosen)):
             log.write(f'{verdict or "SURVIVES"}\t{mutant}\n')
             counts[verdict] += 1
             if verdict not in ('refused', 'same code'):
