@@ -134,6 +134,7 @@ START_TEST(every_state__send_without_a_buffer__resources_where_it_would_queue)
 {
   struct bench b;
   bench_to(&b, (enum synfin_state)_i);
+  ck_assert_int_eq(synfin_attach_send(&b.c, b.snd, 1u << 30), SYNFIN_OK);
   ck_assert_int_eq(synfin_attach_send(&b.c, NULL, 0), SYNFIN_OK);
   ptrdiff_t want = on_send[_i].result > 0 ? SYNFIN_ERR_RESOURCES : on_send[_i].result;
   ck_assert_int_eq(bench_send(&b, "hello"), want);
@@ -273,19 +274,6 @@ START_TEST(closed__open_again__nothing_of_the_last_connection_is_left)
 }
 END_TEST
 
-START_TEST(err_name_and_strerror__every_error__in_words)
-{
-#define X(name, number, text) \
-  ck_assert_str_eq(synfin_err_name(number), #name); \
-  ck_assert_str_eq(synfin_strerror(number), text);
-  SYNFIN_ERRORS(X)
-#undef X
-  ck_assert_str_eq(synfin_err_name(1), "?");
-  ck_assert_str_eq(synfin_strerror(1), "unknown error");
-  ck_assert_str_eq(synfin_version(), SYNFIN_VERSION);
-}
-END_TEST
-
 START_TEST(listen__send__text_follows_the_handshake)
 {
   struct bench b;
@@ -395,6 +383,22 @@ START_TEST(established__attach_receive_late__window_opens_and_is_told)
 }
 END_TEST
 
+START_TEST(syn_sent_and_established__attach_receive_that_opens_nothing__nothing_is_told)
+{
+  struct bench b;
+  bench_init(&b);
+  to_syn_sent(&b);
+  ck_assert_int_eq(synfin_attach_receive(&b.c, b.rcv, BUFFER), SYNFIN_OK);
+  EXPECT_NOTHING(&b);
+  bench_init(&b);
+  to_established(&b);
+  ck_assert_int_eq(synfin_attach_receive(&b.c, b.rcv, BUFFER), SYNFIN_OK);
+  EXPECT_NOTHING(&b);
+  ck_assert_int_eq(synfin_attach_receive(&b.c, NULL, 2 * BUFFER), SYNFIN_ERR_ARGUMENT);
+  EXPECT_NOTHING(&b);
+}
+END_TEST
+
 START_TEST(close_wait__attach_receive__buffer_can_be_taken_back)
 {
   struct bench b;
@@ -402,6 +406,17 @@ START_TEST(close_wait__attach_receive__buffer_can_be_taken_back)
   to_close_wait(&b);
   ck_assert_int_eq(synfin_attach_receive(&b.c, NULL, 0), SYNFIN_OK);
   EXPECT_NOTHING(&b);
+}
+END_TEST
+
+START_TEST(listen__select_iss__every_number_begins_there)
+{
+  struct bench b;
+  bench_init(&b);
+  to_listen(&b);
+  ck_assert_int_eq(synfin_select_iss(&b.c, NEW_ISS), SYNFIN_OK);
+  ck_assert(b.c.snd.iss == NEW_ISS && b.c.snd.una == NEW_ISS && b.c.snd.nxt == NEW_ISS && b.c.snd.max == NEW_ISS);
+  ck_assert(b.c.snd.up == NEW_ISS && b.c.snd.recover == NEW_ISS);
 }
 END_TEST
 
@@ -453,7 +468,6 @@ Suite *calls_suite(void)
   TCase *later = tcase_create("later");
   tcase_add_test(later, closed__open_after_abort__a_connection_as_new);
   tcase_add_loop_test(later, closed__open_again__nothing_of_the_last_connection_is_left, 0, 2);
-  tcase_add_test(later, err_name_and_strerror__every_error__in_words);
   tcase_add_test(later, listen__send__text_follows_the_handshake);
   tcase_add_test(later, syn_received__send__text_follows_the_ack_of_our_syn);
   tcase_add_test(later, established__send_more_than_fits__takes_what_fits_then_resources);
@@ -464,6 +478,8 @@ Suite *calls_suite(void)
   tcase_add_test(attach, established__attach_send_while_octets_wait__resources);
   tcase_add_test(attach, established__attach_receive_while_octets_wait__resources);
   tcase_add_test(attach, established__attach_receive_late__window_opens_and_is_told);
+  tcase_add_test(attach, syn_sent_and_established__attach_receive_that_opens_nothing__nothing_is_told);
+  tcase_add_test(attach, listen__select_iss__every_number_begins_there);
   tcase_add_test(attach, close_wait__attach_receive__buffer_can_be_taken_back);
   suite_add_tcase(suite, attach);
   suite_add_tcase(suite, release_tcase());

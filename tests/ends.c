@@ -252,6 +252,19 @@ START_TEST(closed__receive_after_each_end__its_cause)
 }
 END_TEST
 
+START_TEST(err_name_and_strerror__every_error__in_words)
+{
+#define X(name, number, text) \
+  ck_assert_str_eq(synfin_err_name(number), #name); \
+  ck_assert_str_eq(synfin_strerror(number), text);
+  SYNFIN_ERRORS(X)
+#undef X
+  ck_assert_str_eq(synfin_err_name(1), "?");
+  ck_assert_str_eq(synfin_strerror(1), "unknown error");
+  ck_assert_str_eq(synfin_version(), SYNFIN_VERSION);
+}
+END_TEST
+
 TCase *release_tcase(void)
 {
   TCase *release = tcase_create("release");
@@ -270,6 +283,7 @@ TCase *release_tcase(void)
 TCase *receive_tcase(void)
 {
   TCase *receive = tcase_create("receive");
+  tcase_add_test(receive, err_name_and_strerror__every_error__in_words);
   tcase_add_test(receive, close_wait__receive__text_then_closing);
   tcase_add_test(receive, closing_and_last_ack__receive__text_then_closing);
   tcase_add_test(receive, time_wait__receive__text_then_closing);

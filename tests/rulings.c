@@ -321,6 +321,7 @@ START_TEST(syn_received__rst_to_an_unspecified_listeners_child__remote_socket_un
   to_syn_received_passive(&b);
   ARRIVES(&b, .seq = IRS + 1, .flags = SYNFIN_RST);
   EXPECT_STATE(&b, LISTEN);
+  ck_assert_uint_eq(b.c.remote_port, 0);
   ck_assert_int_eq(bench_send(&b, "hello"), SYNFIN_ERR_UNSPECIFIED);
   ck_assert_int_eq(synfin_open_active(&b.c, b.now, ISS), SYNFIN_ERR_UNSPECIFIED);
   EXPECT_STATE(&b, LISTEN);

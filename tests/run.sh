@@ -121,6 +121,8 @@ stage_soak() {
   make -s -j"$jobs" build/soak && check '10,000 simulated connections keep every rule' build/soak --quick
 }
 
-for stage in ${STAGES:-suites programs soak model net}; do "stage_$stage"; done
+stage_mutants() { check 'a sample of engine mutants is killed' make -s mutants SAMPLE=50; }
+
+for stage in ${STAGES:-suites programs soak model net mutants}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

@@ -102,6 +102,8 @@ START_TEST(decode__of_a_data_offset_beyond_the_segment__is_an_error)
     for (size_t len = 20; len < offset * 4; len++) {
       seal(octets, len, &v4);
       ck_assert_int_eq(verdict(octets, len), SYNFIN_ERR_OFFSET_LARGE);
+      octets[16] ^= 1;                                          /* the data offset is looked at first */
+      ck_assert_int_eq(verdict(octets, len), SYNFIN_ERR_OFFSET_LARGE);
     }
   }
 }
@@ -398,6 +400,8 @@ START_TEST(encode__of_more_than_40_octets_of_options__has_no_room)
   seg.opt.sack_blocks = 4;
   ck_assert_int_eq(synfin_encode(NULL, 0, &seg, &v4), SYNFIN_ERR_OPTION_ROOM);
   seg.opt = (struct synfin_options){ .present = 0x7f, .sack_blocks = 4, .fast_open = cookie, .fast_open_len = 16 };
+  ck_assert_int_eq(synfin_encode(NULL, 0, &seg, &v4), SYNFIN_ERR_OPTION_ROOM);
+  seg.len = 65516;                                              /* no room for the text either: options come first */
   ck_assert_int_eq(synfin_encode(NULL, 0, &seg, &v4), SYNFIN_ERR_OPTION_ROOM);
 }
 END_TEST
