@@ -264,6 +264,7 @@ START_TEST(established__idle_longer_than_rto__flight_is_the_initial_window_again
   peer_acks(&b, number(31));
   EXPECT_SEGMENTS(&b, 31, 32);
   peer_acks(&b, number(32));
+  advance(&b, MILLISECONDS(1));
   bench_send_n(&b, 5000);                                      /* idle is counted from what was sent last */
   EXPECT_SEGMENTS(&b, 32, 37);
   peer_acks(&b, number(37));

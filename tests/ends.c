@@ -252,6 +252,18 @@ START_TEST(closed__receive_after_each_end__its_cause)
 }
 END_TEST
 
+/* Octets are counted in 32 bits, and no more is looked at than there is room for. */
+START_TEST(established__send_and_receive_of_any_size__what_there_is_room_for)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  ck_assert_int_eq(synfin_send(&b.c, b.now, b.rcv, SIZE_MAX, false), BUFFER);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("hello"));
+  ck_assert_int_eq(synfin_receive(&b.c, b.now, b.snd + BUFFER, SIZE_MAX), 5);
+}
+END_TEST
+
 START_TEST(err_name_and_strerror__every_error__in_words)
 {
 #define X(name, number, text) \
@@ -283,6 +295,7 @@ TCase *release_tcase(void)
 TCase *receive_tcase(void)
 {
   TCase *receive = tcase_create("receive");
+  tcase_add_test(receive, established__send_and_receive_of_any_size__what_there_is_room_for);
   tcase_add_test(receive, err_name_and_strerror__every_error__in_words);
   tcase_add_test(receive, close_wait__receive__text_then_closing);
   tcase_add_test(receive, closing_and_last_ack__receive__text_then_closing);

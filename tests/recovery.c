@@ -217,6 +217,8 @@ START_TEST(fast_recovery__timeout__slow_start)
   EXPECT_SEGMENTS(&b, 4, 5);
   peer_acks(&b, number(5));
   EXPECT_SEGMENTS(&b, 5, 7);
+  peer_acks(&b, number(6));
+  EXPECT_SEGMENTS(&b, 7, 9);
 }
 END_TEST
 
