@@ -64,6 +64,15 @@ gen-check: need-spec   ## makes gen/ again elsewhere and compares
 	@$(MAKE) --no-print-directory gen GEN=$(BUILD)/again > $(BUILD)/gen.log || { cat $(BUILD)/gen.log; exit 1; }
 	@spec/compare.sh gen $(BUILD)/again
 
+mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## would the tests notice? the chart and the engine, one place altered at a time; SAMPLE=50
+	@$(if $(SAMPLE),,$(MAKE) --no-print-directory rules-check | tail -1)
+	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
+
+coverage: need-cc need-check   ## lines and branches of src/ and gen/ that suites and soak run, as gcov counts them
+	@$(MAKE) -s BUILD=build/coverage SAN=--coverage OPT=-O0 build/coverage/suites build/coverage/soak > build/coverage.log || \
+	  { cat build/coverage.log; exit 1; }
+	@python3 tests/coverage.py build/coverage
+
 model: need-model   ## SPIN checks two machines over a lossy network; QUICK=1 takes seconds
 	@python3 tests/model/run.py $(if $(QUICK),--quick)
 
@@ -108,6 +117,8 @@ need-cc:
 need-test:
 	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
+need-check:
+	@tests/need.sh check pkg-config python3
 need-spec: need-cc
 	@tests/need.sh ragel graphviz python3
 need-model: need-cc

@@ -134,6 +134,7 @@ START_TEST(every_state__send_without_a_buffer__resources_where_it_would_queue)
 {
   struct bench b;
   bench_to(&b, (enum synfin_state)_i);
+  ck_assert_int_eq(synfin_attach_send(&b.c, b.snd, 1u << 30), SYNFIN_OK);
   ck_assert_int_eq(synfin_attach_send(&b.c, NULL, 0), SYNFIN_OK);
   ptrdiff_t want = on_send[_i].result > 0 ? SYNFIN_ERR_RESOURCES : on_send[_i].result;
   ck_assert_int_eq(bench_send(&b, "hello"), want);
@@ -212,6 +213,64 @@ START_TEST(closed__open_after_abort__a_connection_as_new)
   ck_assert_int_eq(synfin_abort(&b.c, b.now), SYNFIN_OK);
   drain(&b);
   to_time_wait(&b);
+}
+END_TEST
+
+/* A connection that has seen everything: text unread, held beyond two gaps and before a held FIN, urgent both ways; text
+ * sent again and again, a row of duplicates, a round trip and a window, a delayed ACK, a challenge. */
+static void live_through_everything(struct bench *b)
+{
+  to_established(b);
+  bench_send(b, "abc");
+  drain(b);
+  advance(b, MILLISECONDS(10));
+  ARRIVES(b, .seq = 301, .ack = 104, .flags = SYNFIN_ACK);
+  synfin_send(&b->c, b->now, "urgent", 6, true);
+  drain(b);
+  advance(b, MILLISECONDS(10));
+  ARRIVES(b, .seq = 301, .ack = 107, .flags = SYNFIN_ACK | SYNFIN_URG, .up = 100, TEXT("text"));
+  ARRIVES(b, .seq = 305, .ack = 108, .flags = SYNFIN_SYN | SYNFIN_ACK);
+  for (unsigned i = 0; i < 3; i++) {
+    drain(b);
+    to_deadline(b);
+  }
+  drain(b);
+  bench_send_n(b, 3000);
+  for (unsigned i = 0; i < 3; i++)
+    ARRIVES(b, .seq = 305, .ack = 107, .flags = SYNFIN_ACK);
+  ARRIVES(b, .seq = 400, .ack = 107, .flags = SYNFIN_ACK, TEXT("held"));
+  ARRIVES(b, .seq = 500, .ack = 107, .flags = SYNFIN_ACK | SYNFIN_FIN, TEXT("held"));
+  b->c.front_now = true;
+  b->c.timer.ack_at = b->c.timer.wait_at = b->c.timer.timed_at = b->now;
+  synfin_signals(&b->c);
+}
+
+/* 3.10.1: OPEN makes a new TCB. Numbers of the peer's are left out: its SYN sets them. */
+START_TEST(closed__open_again__nothing_of_the_last_connection_is_left)
+{
+  struct bench new, b;
+  bench_init(&b);
+  live_through_everything(&b);
+  ck_assert_int_eq(synfin_abort(&b.c, b.now), SYNFIN_OK);
+  drain(&b);
+  ck_assert_uint_eq(synfin_deadline(&b.c, b.now), SYNFIN_NEVER);
+  bench_init(&new);
+  new.now = b.now += SYNFIN_SECONDS(60);
+  synfin_init(&new.c, &b.config, 1000, 2000), synfin_attach_send(&new.c, new.snd, BUFFER);
+  synfin_attach_receive(&new.c, new.rcv, BUFFER);
+  enum synfin_err (*const opening)(struct synfin_conn *, synfin_time, uint32_t) =
+    _i ? synfin_open_active : synfin_open_passive;
+  ck_assert_int_eq(opening(&new.c, new.now, NEW_ISS), SYNFIN_OK);
+  ck_assert_int_eq(opening(&b.c, b.now, NEW_ISS), SYNFIN_OK);
+#define SAME(field) ck_assert_msg(b.c.field == new.c.field, #field " is left")
+  SAME(snd.iss), SAME(snd.una), SAME(snd.nxt), SAME(snd.max), SAME(snd.wnd), SAME(snd.max_wnd), SAME(snd.up);
+  SAME(snd.cwnd), SAME(snd.ssthresh), SAME(snd.recover), SAME(snd.dupacks), SAME(snd.syn), SAME(snd.text.used);
+  SAME(rcv.text.used), SAME(held), SAME(acks), SAME(fin_held), SAME(front_now), SAME(released), SAME(rst.flags);
+  SAME(timer.srtt), SAME(timer.rttvar), SAME(timer.timed_at), SAME(timer.retransmit_at), SAME(timer.ack_at);
+  SAME(timer.wait_at), SAME(timer.progress_at), SAME(timer.challenge_at), SAME(timer.sent_at), SAME(timer.user_timeout);
+  SAME(local_port), SAME(remote_port), SAME(named_port), SAME(state), SAME(backoff), SAME(tries), SAME(signals);
+  SAME(cause), SAME(no_delay);
+#undef SAME
 }
 END_TEST
 
@@ -324,6 +383,22 @@ START_TEST(established__attach_receive_late__window_opens_and_is_told)
 }
 END_TEST
 
+START_TEST(syn_sent_and_established__attach_receive_that_opens_nothing__nothing_is_told)
+{
+  struct bench b;
+  bench_init(&b);
+  to_syn_sent(&b);
+  ck_assert_int_eq(synfin_attach_receive(&b.c, b.rcv, BUFFER), SYNFIN_OK);
+  EXPECT_NOTHING(&b);
+  bench_init(&b);
+  to_established(&b);
+  ck_assert_int_eq(synfin_attach_receive(&b.c, b.rcv, BUFFER), SYNFIN_OK);
+  EXPECT_NOTHING(&b);
+  ck_assert_int_eq(synfin_attach_receive(&b.c, NULL, 2 * BUFFER), SYNFIN_ERR_ARGUMENT);
+  EXPECT_NOTHING(&b);
+}
+END_TEST
+
 START_TEST(close_wait__attach_receive__buffer_can_be_taken_back)
 {
   struct bench b;
@@ -331,6 +406,17 @@ START_TEST(close_wait__attach_receive__buffer_can_be_taken_back)
   to_close_wait(&b);
   ck_assert_int_eq(synfin_attach_receive(&b.c, NULL, 0), SYNFIN_OK);
   EXPECT_NOTHING(&b);
+}
+END_TEST
+
+START_TEST(listen__select_iss__every_number_begins_there)
+{
+  struct bench b;
+  bench_init(&b);
+  to_listen(&b);
+  ck_assert_int_eq(synfin_select_iss(&b.c, NEW_ISS), SYNFIN_OK);
+  ck_assert(b.c.snd.iss == NEW_ISS && b.c.snd.una == NEW_ISS && b.c.snd.nxt == NEW_ISS && b.c.snd.max == NEW_ISS);
+  ck_assert(b.c.snd.up == NEW_ISS && b.c.snd.recover == NEW_ISS);
 }
 END_TEST
 
@@ -381,6 +467,7 @@ Suite *calls_suite(void)
   suite_add_tcase(suite, tables);
   TCase *later = tcase_create("later");
   tcase_add_test(later, closed__open_after_abort__a_connection_as_new);
+  tcase_add_loop_test(later, closed__open_again__nothing_of_the_last_connection_is_left, 0, 2);
   tcase_add_test(later, listen__send__text_follows_the_handshake);
   tcase_add_test(later, syn_received__send__text_follows_the_ack_of_our_syn);
   tcase_add_test(later, established__send_more_than_fits__takes_what_fits_then_resources);
@@ -391,6 +478,8 @@ Suite *calls_suite(void)
   tcase_add_test(attach, established__attach_send_while_octets_wait__resources);
   tcase_add_test(attach, established__attach_receive_while_octets_wait__resources);
   tcase_add_test(attach, established__attach_receive_late__window_opens_and_is_told);
+  tcase_add_test(attach, syn_sent_and_established__attach_receive_that_opens_nothing__nothing_is_told);
+  tcase_add_test(attach, listen__select_iss__every_number_begins_there);
   tcase_add_test(attach, close_wait__attach_receive__buffer_can_be_taken_back);
   suite_add_tcase(suite, attach);
   suite_add_tcase(suite, release_tcase());

@@ -170,6 +170,47 @@ START_TEST(established__gap_in_front_of_five_segments_is_filled__one_ack_of_all)
 }
 END_TEST
 
+/* RFC 5681 4.2: the peer counts them, so each has its own, also where they were sent for later. */
+START_TEST(established__three_segments_beyond_a_gap_at_once__three_acks)
+{
+  struct bench b;
+  established(&b, PEER_WND, BUFFER);
+  for (uint32_t i = 1; i <= 3; i++)
+    peer_sends(&b, 301 + 100 * i, 101, PEER_WND, 100);
+  for (unsigned i = 0; i < 3; i++)
+    EXPECT(&b, SYNFIN_ACK, 101, 301, 0);
+  EXPECT_NOTHING(&b);
+}
+END_TEST
+
+/* The octets that wait for an ACK are counted from the peer's SYN on, though its ACK was not sent yet. */
+START_TEST(syn_received__ack_and_text_before_the_syn_ack_went_out__ack_waits)
+{
+  struct bench b;
+  bench_init(&b);
+  to_syn_sent(&b);
+  ARRIVES(&b, .seq = 1000000, .flags = SYNFIN_SYN);
+  ARRIVES(&b, .seq = 1000001, .ack = 101, .flags = SYNFIN_ACK, TEXT("hello"));
+  EXPECT_NOTHING(&b);
+  ck_assert_uint_eq(to_deadline(&b), b.config.ack_delay);
+  EXPECT(&b, SYNFIN_ACK, 101, 1000006, 0);
+}
+END_TEST
+
+/* MUST-39: only what RECEIVE takes opens a window. */
+START_TEST(own_window__receive_that_takes_nothing__nothing_is_told)
+{
+  static const size_t buffers[] = { 0, 1, BUFFER };
+  for (unsigned i = 0; i < 3; i++) {
+    struct bench b;
+    char octet;
+    established(&b, PEER_WND, buffers[i]);
+    ck_assert_int_eq(bench_receive(&b, &octet, 1), 0);
+    EXPECT_NOTHING(&b);
+  }
+}
+END_TEST
+
 TCase *nagle_tcase(void)
 {
   TCase *nagle = tcase_create("Nagle and PSH");
@@ -189,5 +230,8 @@ TCase *acks_tcase(void)
   tcase_add_test(acks, established__full_segments__every_second_is_acknowledged_at_once);
   tcase_add_test(acks, established__ten_segments_at_once__one_ack);
   tcase_add_test(acks, established__gap_in_front_of_five_segments_is_filled__one_ack_of_all);
+  tcase_add_test(acks, established__three_segments_beyond_a_gap_at_once__three_acks);
+  tcase_add_test(acks, syn_received__ack_and_text_before_the_syn_ack_went_out__ack_waits);
+  tcase_add_test(acks, own_window__receive_that_takes_nothing__nothing_is_told);
   return acks;
 }

@@ -44,6 +44,20 @@ START_TEST(fin_wait_1_and_2__text_after_release__rst)
 END_TEST
 
 /* Where both have closed a RST would show nothing, and what we queued would be lost for it. */
+/* Also where there is no room for it: SHLD-3 asks for the user, not for the window. */
+START_TEST(fin_wait_1__text_after_release_into_a_zero_window__rst)
+{
+  struct bench b;
+  bench_init_sized(&b, BUFFER, 0);
+  to_established(&b);
+  ck_assert_int_eq(synfin_release(&b.c, b.now), SYNFIN_OK);
+  EXPECT(&b, SYNFIN_FIN | SYNFIN_ACK, ISS + 1, IRS + 1, 0);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("late"));
+  EXPECT(&b, SYNFIN_RST, ISS + 2, 0, 0);
+  EXPECT_STATE(&b, CLOSED);
+}
+END_TEST
+
 START_TEST(last_ack_and_closing__release_with_unread_text__our_text_and_fin_still_go)
 {
   for (int peer_first = 0; peer_first < 2; peer_first++) {
@@ -238,11 +252,37 @@ START_TEST(closed__receive_after_each_end__its_cause)
 }
 END_TEST
 
+/* Octets are counted in 32 bits, and no more is looked at than there is room for. */
+START_TEST(established__send_and_receive_of_any_size__what_there_is_room_for)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  ck_assert_int_eq(synfin_send(&b.c, b.now, b.rcv, SIZE_MAX, false), BUFFER);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("hello"));
+  ck_assert_int_eq(synfin_receive(&b.c, b.now, b.snd + BUFFER, SIZE_MAX), 5);
+}
+END_TEST
+
+START_TEST(err_name_and_strerror__every_error__in_words)
+{
+#define X(name, number, text) \
+  ck_assert_str_eq(synfin_err_name(number), #name); \
+  ck_assert_str_eq(synfin_strerror(number), text);
+  SYNFIN_ERRORS(X)
+#undef X
+  ck_assert_str_eq(synfin_err_name(1), "?");
+  ck_assert_str_eq(synfin_strerror(1), "unknown error");
+  ck_assert_str_eq(synfin_version(), SYNFIN_VERSION);
+}
+END_TEST
+
 TCase *release_tcase(void)
 {
   TCase *release = tcase_create("release");
   tcase_add_test(release, established_and_close_wait__release_with_unread_text__rst);
   tcase_add_test(release, fin_wait_1_and_2__text_after_release__rst);
+  tcase_add_test(release, fin_wait_1__text_after_release_into_a_zero_window__rst);
   tcase_add_test(release, last_ack_and_closing__release_with_unread_text__our_text_and_fin_still_go);
   tcase_add_test(release, fin_wait_2__text_after_close_only__received);
   tcase_add_test(release, closed__open_after_release__a_user_who_receives_again);
@@ -255,6 +295,8 @@ TCase *release_tcase(void)
 TCase *receive_tcase(void)
 {
   TCase *receive = tcase_create("receive");
+  tcase_add_test(receive, established__send_and_receive_of_any_size__what_there_is_room_for);
+  tcase_add_test(receive, err_name_and_strerror__every_error__in_words);
   tcase_add_test(receive, close_wait__receive__text_then_closing);
   tcase_add_test(receive, closing_and_last_ack__receive__text_then_closing);
   tcase_add_test(receive, time_wait__receive__text_then_closing);

@@ -101,6 +101,30 @@ START_TEST(ip_decode__of_ipv6_extension_headers__steps_over_them)
 }
 END_TEST
 
+/* An extension header and nothing behind it is whole. */
+START_TEST(ip_decode__of_an_extension_header_that_ends_the_datagram__is_right)
+{
+  uint8_t octets[56] = { 0x60, [5] = 8, 0, 64, [40] = 6, 0 };
+  ck_assert_int_eq(ip_verdict(octets, 48), SYNFIN_OK);
+  octets[5] = 16, octets[41] = 1;
+  ck_assert_int_eq(ip_verdict(octets, 56), SYNFIN_OK);
+}
+END_TEST
+
+/* Of two errors the first is told in this order: header, length, checksum, fragment. */
+START_TEST(ip_decode__of_two_errors__tells_the_first)
+{
+  uint8_t octets[sizeof ipv4];
+  memcpy(octets, ipv4, sizeof ipv4);
+  octets[6] = 0x20;                                             /* a fragment, the checksum wrong */
+  ck_assert_int_eq(ip_verdict(octets, sizeof octets), SYNFIN_ERR_IP_CHECKSUM);
+  octets[3] = sizeof ipv4 + 1;
+  ck_assert_int_eq(ip_verdict(octets, sizeof octets), SYNFIN_ERR_IP_LENGTH);
+  octets[0] = 0x44;
+  ck_assert_int_eq(ip_verdict(octets, sizeof octets), SYNFIN_ERR_IP_HEADER);
+}
+END_TEST
+
 /* PB-226 */
 START_TEST(ip_decode__of_extension_headers_beyond_the_datagram__is_an_error)
 {
@@ -223,6 +247,7 @@ START_TEST(ip_encode__into_every_capacity__writes_all_or_nothing)
       memset(buf, GUARD, sizeof buf);
       ck_assert_int_eq(synfin_ip_encode(cap > 0 ? buf : NULL, (size_t)cap, &ip), needed);
       ck_assert_mem_eq(buf + written, untouched, sizeof buf - written);
+      ck_assert_uint_eq(buf[0], written == 0 ? GUARD : needed == 20 ? 0x45 : 0x60);
     }
 }
 END_TEST
@@ -251,6 +276,8 @@ Suite *ip_suite(void)
     ip_decode__of_ipv6__finds_every_field,
     ip_decode__of_ipv4_options__steps_over_them,
     ip_decode__of_ipv6_extension_headers__steps_over_them,
+    ip_decode__of_an_extension_header_that_ends_the_datagram__is_right,
+    ip_decode__of_two_errors__tells_the_first,
     ip_decode__of_extension_headers_beyond_the_datagram__is_an_error,
     ip_decode__of_less_than_a_header__is_short,
     ip_decode__of_another_version__is_an_error,

@@ -251,6 +251,33 @@ START_TEST(established__window_opens_after_a_probe__no_sample_of_the_octet_sent_
 }
 END_TEST
 
+/* The timer runs for what was sent, also while there is more to send. */
+START_TEST(timer__more_to_send_that_nobody_polls__runs_all_the_same)
+{
+  struct bench b;
+  established_after(&b, 0);
+  bench_send_n(&b, 2000);
+  EXPECT(&b, SYNFIN_ACK, 101, 301, 1000);
+  advance(&b, RTO);
+  EXPECT(&b, SYNFIN_ACK, 101, 301, 1000);
+}
+END_TEST
+
+/* MUST-18: a sample is of the segment that was timed, not of an earlier one nor of a part. */
+START_TEST(established__part_of_the_timed_segment_acknowledged__no_sample_yet)
+{
+  struct bench b;
+  established_after(&b, SYNFIN_SECONDS(2));
+  bench_send_n(&b, 1000);
+  EXPECT(&b, SYNFIN_ACK, 101, 301, 1000);
+  advance(&b, MILLISECONDS(100));
+  peer_acks(&b, 601, 50000);
+  ck_assert_uint_eq(b.c.timer.srtt, SYNFIN_SECONDS(2));
+  peer_acks(&b, 1101, 50000);
+  ck_assert_uint_lt(b.c.timer.srtt, SYNFIN_SECONDS(2));
+}
+END_TEST
+
 /* ---- What is retransmitted --------------------------------------------------------------------------------------- */
 
 /* MUST-19: RFC 6298 5.5; 2.5 bounds it. */
@@ -442,6 +469,8 @@ Suite *retransmission_suite(void)
   tcase_add_test(timer, rto__thousand_round_trips__follows_rfc_6298);
   tcase_add_test(timer, rto__no_sample_or_small_ones__is_one_second);
   tcase_add_test(timer, timer__sending_and_acks__starts_stops_and_begins_afresh);
+  tcase_add_test(timer, timer__more_to_send_that_nobody_polls__runs_all_the_same);
+  tcase_add_test(timer, established__part_of_the_timed_segment_acknowledged__no_sample_yet);
   suite_add_tcase(suite, timer);
   TCase *karn = tcase_create("Karn");
   tcase_add_test(karn, established__retransmitted_segment_acknowledged__no_sample_and_the_backoff_stays);

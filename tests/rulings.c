@@ -94,6 +94,18 @@ START_TEST(syn_sent__syn_ack__its_window_counts_at_once)
 }
 END_TEST
 
+/* The window is there from the SYN on, not from its first advertisement on. */
+START_TEST(syn_sent__syn_ack_and_text_before_an_answer__taken)
+{
+  struct bench b;
+  bench_init(&b);
+  to_syn_sent(&b);
+  ARRIVES(&b, .seq = IRS, .ack = ISS + 1, .flags = SYNFIN_SYN | SYNFIN_ACK);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("hello"));
+  expect_received(&b, "hello");
+}
+END_TEST
+
 /* RULING 12: "never less than promised before" (SHLD-14), and no text beyond the promise is taken. */
 START_TEST(established__text_unread__right_edge_stays_and_binds)
 {
@@ -309,6 +321,7 @@ START_TEST(syn_received__rst_to_an_unspecified_listeners_child__remote_socket_un
   to_syn_received_passive(&b);
   ARRIVES(&b, .seq = IRS + 1, .flags = SYNFIN_RST);
   EXPECT_STATE(&b, LISTEN);
+  ck_assert_uint_eq(b.c.remote_port, 0);
   ck_assert_int_eq(bench_send(&b, "hello"), SYNFIN_ERR_UNSPECIFIED);
   ck_assert_int_eq(synfin_open_active(&b.c, b.now, ISS), SYNFIN_ERR_UNSPECIFIED);
   EXPECT_STATE(&b, LISTEN);
@@ -339,6 +352,7 @@ TCase *later_rulings_tcase(void)
   tcase_add_test(rulings, time_wait__new_syn__reusable_for_a_listener_else_challenged);
   tcase_add_test(rulings, time_wait__every_way_in__2msl);
   tcase_add_test(rulings, syn_sent__syn_ack__its_window_counts_at_once);
+  tcase_add_test(rulings, syn_sent__syn_ack_and_text_before_an_answer__taken);
   tcase_add_test(rulings, established__text_unread__right_edge_stays_and_binds);
   tcase_add_test(rulings, established__after_a_retransmission_timeout__checks_and_answers_use_snd_max);
   tcase_add_test(rulings, listen__send_or_open_then_crossing_syn__an_active_open);

@@ -123,6 +123,8 @@ stage_worlds() {
   check 'millions of joint states of two engines keep every rule, and lead to CLOSED' build/explore --small
 }
 
-for stage in ${STAGES:-suites programs worlds model net}; do "stage_$stage"; done
+stage_mutants() { check 'a sample of engine mutants is killed' make -s mutants SAMPLE=50; }
+
+for stage in ${STAGES:-suites programs worlds model net mutants}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

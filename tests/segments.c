@@ -298,6 +298,23 @@ START_TEST(established__reassembly_queue_full__segment_at_rcv_nxt_still_taken)
 }
 END_TEST
 
+/* RULING 7: what touches a stretch that is held needs no room of its own. */
+START_TEST(established__reassembly_queue_full__what_joins_two_stretches_is_held)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  for (uint32_t i = 1; i <= 8; i++)
+    ARRIVES(&b, .seq = IRS + 1 + 2 * i, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("x"));
+  ck_assert_uint_eq(b.c.held, SYNFIN_HELD);
+  ARRIVES(&b, .seq = IRS + 4, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("y"));
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("ab"));
+  char text[8];
+  ck_assert_int_ge(bench_receive(&b, text, sizeof text), 5);
+  ck_assert_mem_eq(text, "abxyx", 5);
+}
+END_TEST
+
 /* RULING 8 */
 START_TEST(established__zero_window__ack_and_urg_taken_text_and_fin_not)
 {
@@ -392,6 +409,7 @@ Suite *segments_suite(void)
   tcase_add_test(rulings, established__many_challenges__throttled_each_connection_for_itself);
   tcase_add_test(rulings, established__text_and_fin_beyond_a_gap__ack_taken_and_the_rest_held);
   tcase_add_test(rulings, established__reassembly_queue_full__segment_at_rcv_nxt_still_taken);
+  tcase_add_test(rulings, established__reassembly_queue_full__what_joins_two_stretches_is_held);
   tcase_add_test(rulings, established__zero_window__ack_and_urg_taken_text_and_fin_not);
   tcase_add_test(rulings, syn_received__zero_window_and_a_syn_at_rcv_nxt__ack_and_no_way_back);
   tcase_add_test(rulings, close_wait__text_and_fin_beyond_the_peers_fin__one_ack_and_nothing_taken);

@@ -32,6 +32,31 @@ START_TEST(established__send_five_urgent_octets__pointer_is_one_beyond_the_fifth
 }
 END_TEST
 
+/* SND.UP is compared modulo 2^32: where nothing is urgent for 2 GiB it must not fall behind by half the space. */
+START_TEST(established__acks_of_text_that_is_not_urgent__snd_up_follows)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  bench_send(&b, "calm");
+  EXPECT(&b, SYNFIN_ACK, 101, 301, 4);
+  ARRIVES(&b, .seq = 301, .ack = 105, .flags = SYNFIN_ACK);
+  ck_assert_uint_eq(b.c.snd.up, 105);
+}
+END_TEST
+
+/* Nothing that is urgent makes nothing urgent. */
+START_TEST(established__urgent_send_of_no_octets__text_before_it_is_as_it_was)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  bench_send(&b, "calm");
+  ck_assert_int_eq(send_urgent(&b, ""), 0);
+  EXPECT(&b, SYNFIN_ACK, 101, 301, 4);
+}
+END_TEST
+
 /* MUST-62: SEG.UP counts from SEG.SEQ, wherever the segment begins. */
 START_TEST(established__urgent_text_behind_other_text__every_segment_up_to_it_points_there)
 {
@@ -210,6 +235,8 @@ Suite *urgent_suite(void)
   Suite *suite = suite_create("urgent");
   TCase *sending = tcase_create("sending");
   tcase_add_test(sending, established__send_five_urgent_octets__pointer_is_one_beyond_the_fifth);
+  tcase_add_test(sending, established__acks_of_text_that_is_not_urgent__snd_up_follows);
+  tcase_add_test(sending, established__urgent_send_of_no_octets__text_before_it_is_as_it_was);
   tcase_add_test(sending, established__urgent_text_behind_other_text__every_segment_up_to_it_points_there);
   tcase_add_test(sending, established__urgent_segment_is_retransmitted__points_to_the_same_octet);
   tcase_add_test(sending, zero_window__send_urgent__probe_says_so);

@@ -81,6 +81,58 @@ START_TEST(zero_window__probes_never_answered__r2_ends_it)
 END_TEST
 
 /* MUST-36: the ACK that opened the window was lost; the peer takes the probe. */
+/* SHLD-9: a window that closes and opens between timeouts is a peer that answers. */
+START_TEST(established__window_closes_and_opens_between_timeouts__no_trouble_is_told)
+{
+  struct bench b;
+  established(&b, PEER_WND, BUFFER);
+  bench_send(&b, "hello");
+  for (unsigned i = 0; i < 3; i++) {
+    EXPECT(&b, SYNFIN_ACK, 101, 301, 5);
+    if (i == 2) {
+      peer_acks(&b, 101, 0);
+      peer_acks(&b, 101, PEER_WND);
+      EXPECT(&b, SYNFIN_ACK, 101, 301, 5);
+    }
+    to_deadline(&b);
+  }
+  ck_assert_uint_eq(synfin_signals(&b.c) & SYNFIN_SIG_TROUBLE, 0);
+}
+END_TEST
+
+/* 3.8.6.1: what was to be repeated at once waits for the persist timer when the window has closed. */
+START_TEST(established__window_closes_before_the_front_is_repeated__only_a_probe_later)
+{
+  struct bench b;
+  established(&b, PEER_WND, BUFFER);
+  bench_send_n(&b, 2000);
+  ck_assert_uint_eq(drain(&b), 2);
+  for (unsigned i = 0; i < 3; i++)
+    peer_acks(&b, 101, PEER_WND);
+  peer_acks(&b, 101, 0);
+  EXPECT_NOTHING(&b);
+  ck_assert_uint_eq(to_deadline(&b), RTO);
+  EXPECT(&b, SYNFIN_ACK, 101, 301, 1);
+}
+END_TEST
+
+/* MUST-37 is for what the window keeps the peer from taking: what fills it exactly lies within it. */
+START_TEST(established__window_exactly_full_and_acks_of_nothing_new__r2_ends_it)
+{
+  struct bench b;
+  established(&b, 100, BUFFER);
+  synfin_set_user_timeout(&b.c, SYNFIN_SECONDS(5));
+  bench_send_n(&b, 100);
+  for (unsigned i = 0; i < 5; i++) {
+    drain(&b);
+    EXPECT_STATE(&b, ESTABLISHED);
+    advance(&b, RTO);
+    peer_acks(&b, 101, 100);
+  }
+  EXPECT_STATE(&b, CLOSED);
+}
+END_TEST
+
 START_TEST(zero_window__probe_finds_it_open__the_rest_follows)
 {
   struct bench b;
@@ -343,6 +395,9 @@ Suite *window_suite(void)
   tcase_add_test(closed, zero_window__probes_acknowledged_for_a_day__go_on_at_growing_intervals);
   tcase_add_test(closed, zero_window__probes_never_answered__r2_ends_it);
   tcase_add_test(closed, zero_window__probe_finds_it_open__the_rest_follows);
+  tcase_add_test(closed, established__window_closes_and_opens_between_timeouts__no_trouble_is_told);
+  tcase_add_test(closed, established__window_closes_before_the_front_is_repeated__only_a_probe_later);
+  tcase_add_test(closed, established__window_exactly_full_and_acks_of_nothing_new__r2_ends_it);
   tcase_add_test(closed, zero_window__close__fin_is_the_probe);
   tcase_add_test(closed, own_window_zero__peer_probes_for_a_day__every_probe_is_answered);
   suite_add_tcase(suite, closed);

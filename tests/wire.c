@@ -102,6 +102,8 @@ START_TEST(decode__of_a_data_offset_beyond_the_segment__is_an_error)
     for (size_t len = 20; len < offset * 4; len++) {
       seal(octets, len, &v4);
       ck_assert_int_eq(verdict(octets, len), SYNFIN_ERR_OFFSET_LARGE);
+      octets[16] ^= 1;                                          /* the data offset is looked at first */
+      ck_assert_int_eq(verdict(octets, len), SYNFIN_ERR_OFFSET_LARGE);
     }
   }
 }
@@ -390,6 +392,13 @@ START_TEST(encode__into_every_capacity__writes_all_or_nothing)
 }
 END_TEST
 
+START_TEST(encode__of_fields_of_options_that_are_absent__does_not_look_at_them)
+{
+  struct synfin_segment seg = { .opt = { .sack_blocks = 9, .fast_open_len = 3 } };
+  ck_assert_int_eq(synfin_encode(NULL, 0, &seg, &v4), 20);
+}
+END_TEST
+
 START_TEST(encode__of_more_than_40_octets_of_options__has_no_room)
 {
   struct synfin_segment seg = { .opt = { .present = SYNFIN_HAS_SACK | SYNFIN_HAS_TIMESTAMPS, .sack_blocks = 3 } };
@@ -398,6 +407,8 @@ START_TEST(encode__of_more_than_40_octets_of_options__has_no_room)
   seg.opt.sack_blocks = 4;
   ck_assert_int_eq(synfin_encode(NULL, 0, &seg, &v4), SYNFIN_ERR_OPTION_ROOM);
   seg.opt = (struct synfin_options){ .present = 0x7f, .sack_blocks = 4, .fast_open = cookie, .fast_open_len = 16 };
+  ck_assert_int_eq(synfin_encode(NULL, 0, &seg, &v4), SYNFIN_ERR_OPTION_ROOM);
+  seg.len = 65516;                                              /* no room for the text either: options come first */
   ck_assert_int_eq(synfin_encode(NULL, 0, &seg, &v4), SYNFIN_ERR_OPTION_ROOM);
 }
 END_TEST
@@ -465,6 +476,7 @@ Suite *wire_suite(void)
     encode__of_the_options_of_an_ack__writes_them_in_the_order_of_linux,
     encode__into_used_memory__takes_every_octet_from_the_segment,
     encode__into_every_capacity__writes_all_or_nothing,
+    encode__of_fields_of_options_that_are_absent__does_not_look_at_them,
     encode__of_more_than_40_octets_of_options__has_no_room,
     encode__of_more_than_65535_octets__has_no_room,
     encode__of_what_the_wire_cannot_say__is_an_argument_error);
