@@ -64,12 +64,12 @@ gen-check: need-spec   ## makes gen/ again elsewhere and compares
 	@$(MAKE) --no-print-directory gen GEN=$(BUILD)/again > $(BUILD)/gen.log || { cat $(BUILD)/gen.log; exit 1; }
 	@spec/compare.sh gen $(BUILD)/again
 
-mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## would the tests notice? the chart and the engine, one place altered at a time; SAMPLE=50
-	@$(if $(SAMPLE),,$(MAKE) --no-print-directory rules-check | tail -1)
+mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine altered one place at a time: do the tests notice? SAMPLE=50
+	@$(if $(SAMPLE),,log=$$($(MAKE) --no-print-directory rules-check) || { echo "$$log"; exit 1; }; echo "chart: $$(echo "$$log" | tail -1)")
 	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
 
 coverage: need-cc need-check   ## lines and branches of src/ and gen/ that suites and soak run, as gcov counts them
-	@$(MAKE) -s BUILD=build/coverage SAN=--coverage OPT=-O0 build/coverage/suites build/coverage/soak > build/coverage.log || \
+	@mkdir -p build; $(MAKE) -s BUILD=build/coverage SAN=--coverage OPT=-O0 build/coverage/suites build/coverage/soak > build/coverage.log || \
 	  { cat build/coverage.log; exit 1; }
 	@python3 tests/coverage.py build/coverage
 

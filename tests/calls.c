@@ -216,8 +216,8 @@ START_TEST(closed__open_after_abort__a_connection_as_new)
 }
 END_TEST
 
-/* A connection that has seen everything: text unread, held beyond two gaps and before a held FIN, urgent both ways; text
- * sent again and again, a row of duplicates, a round trip and a window, a delayed ACK, a challenge. */
+/* A connection that has seen everything: text unread, held beyond two gaps and before a held FIN, urgent both ways;
+ * text sent again and again, a row of duplicates, a round trip and a window, a delayed ACK, a challenge. */
 static void live_through_everything(struct bench *b)
 {
   to_established(b);

@@ -57,7 +57,7 @@ OTHER = {'<': '<=', '<=': '<', '>': '>=', '>=': '>', '==': '!=', '!=': '==', '&&
 TOKEN = re.compile(r'(?<![<>=!\-])(<=|>=|==|!=|<|>)(?![<>=])|(&&|\|\|)|\b(true|false)\b|'
                    r'\b(seq_lt|seq_le|(?:min|max)_u32|seq_min|seq_max)(?=\()')
 KINDS = ['comparison', 'and, or', 'constant', 'comparison or bound']
-NOT_A_STATEMENT = re.compile(r'(return|break|continue|goto|case|default|if|for|while|do|switch|else|typedef|\(void\))\b')
+NOT_A_STATEMENT = re.compile(r'(return|break|continue|goto|case|default|if|for|while|do|switch|else|typedef)\b')
 DECLARATION = re.compile(r'(const|static|struct|enum|unsigned|void|int|bool|\w+_t|synfin_time)\b'
                          r'[^=(]*\s\*?\w+\s*(=|\[|;|,|\()')
 
@@ -288,8 +288,8 @@ def main():
     verdicts = os.path.join(o.build, 'mutants', 'verdicts.txt')
     known_verdicts = {}
     if o.again:
-        known_verdicts = {m[2]: m[1] for m in re.finditer(r'^(\w[\w ]+)\t(.*\n.*\n.*)', open(verdicts, encoding='utf-8').read(),
-                                                          re.M) if m[1] != 'SURVIVES'}
+        last = re.finditer(r'^(\w[\w ]+)\t(.*\n.*\n.*)', open(verdicts, encoding='utf-8').read(), re.M)
+        known_verdicts = {m[2]: m[1] for m in last if m[1] != 'SURVIVES'}
     bench = Bench(os.path.abspath(o.build))
     counts, by_file, left = collections.Counter(), collections.Counter(), []
     with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool, \
@@ -311,8 +311,8 @@ def main():
     made = killed + len(left)
     score = 100 * killed / made if made else 100
     print(f'{made} mutants, {killed} killed ({score:.1f} %): {", ".join(f"{counts[l]} by {l}" for l in LEVELS)};'
-          f' {len(left)} survive. Beside them {counts["same code"]} are the same code, {counts["refused"]} do not compile,'
-          f' {len(known)} are known as equivalent')
+          f' {len(left)} survive. Beside them {counts["same code"]} are the same code,'
+          f' {counts["refused"]} do not compile, {len(known)} are known as equivalent')
     for key in stale:
         print('tests/mutants-equivalent.tsv: of no mutant:', *key)
     return 1 if stale or score < WANTED else 0

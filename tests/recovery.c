@@ -250,7 +250,8 @@ START_TEST(fast_recovery__full_ack_before_the_front_went_out__nothing_is_repeate
 }
 END_TEST
 
-/* "recover" of RFC 6582 is compared modulo 2^32: where nothing is lost for 2 GiB it must not fall behind by half the space. */
+/* "recover" of RFC 6582 is compared modulo 2^32: where nothing is lost for 2 GiB it must not fall behind by half the
+ * space. */
 START_TEST(established__acks_without_loss__recover_follows)
 {
   struct bench b;
