@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "../tcb.h"
 #include "soak.h"
 
 const char *const rule_names[RULE_COUNT] = {
@@ -223,36 +224,10 @@ void check_challenge(struct world *w, struct slot *s, unsigned who, const struct
 
 /* ---- Steps ------------------------------------------------------------------------------------------------------ */
 
-static void check_held(struct world *w, struct slot *s, unsigned who)
-{
-  const struct synfin_conn *c = &s->end[who].c;
-  uint32_t left = c->rcv.nxt;
-  MUST(c->held <= SYNFIN_HELD, w, s, who, TCB, "held %u", c->held);
-  for (unsigned i = 0; i < c->held; i++) {
-    MUST(before(left, c->rcv.held[i].left) && before(c->rcv.held[i].left, c->rcv.held[i].right), w, s, who, TCB,
-         "held stretch %u: %u to %u", i, c->rcv.held[i].left - c->rcv.nxt, c->rcv.held[i].right - c->rcv.nxt);
-    left = c->rcv.held[i].right;
-  }
-  MUST(c->held == 0 || !before(c->rcv.edge, left), w, s, who, TCB, "held beyond the window");
-}
-
 static void check_tcb(struct world *w, struct slot *s, unsigned who)
 {
-  const struct synfin_conn *c = &s->end[who].c;
-  uint32_t flight = c->snd.max - c->snd.una, queue = c->snd.syn + c->snd.text.used;
-  bool fin = synfin_in(c, SYNFIN_IN_FIN_UNACKED);
-  MUST(c->snd.nxt - c->snd.una <= flight && flight <= queue + fin, w, s, who, TCB,
-       "SND: NXT %u, MAX %u, queued %u", c->snd.nxt - c->snd.una, flight, queue);
-  MUST(c->snd.text.used <= c->snd.text.size && c->rcv.text.used <= c->rcv.text.size, w, s, who, TCB, "ring");
-  MUST(c->snd.syn || !synfin_in(c, SYNFIN_IN_SYNCHRONIZED) || (c->snd.cwnd >= c->snd.mss && c->snd.mss >= 1), w, s, who,
-       TCB, "cwnd %u, MSS %u", c->snd.cwnd, c->snd.mss);
-  if (!synfin_in(c, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED))
-    return;
-  uint32_t wnd = c->rcv.edge - c->rcv.nxt;
-  bool fin_taken = synfin_in(c, SYNFIN_IN_FIN_RECEIVED);
-  MUST(wnd <= UINT16_MAX || fin_taken, w, s, who, TCB, "window %u", wnd);
-  MUST(fin_taken || wnd + c->rcv.text.used <= c->rcv.text.size, w, s, who, TCB, "window %u without a buffer", wnd);
-  check_held(w, s, who);
+  const char *fault = tcb_fault(&s->end[who].c);
+  MUST(!fault, w, s, who, TCB, "not so: %s", fault);
 }
 
 /* RULING 15, 16, MUST-13, MUST-40. */
@@ -260,15 +235,9 @@ static void check_timers(struct world *w, struct slot *s, unsigned who)
 {
   struct end *e = &s->end[who];
   struct synfin_conn *c = &e->c;
-  const char *state = synfin_state_label(synfin_status(c));
-  bool waits = c->snd.una != c->snd.max || c->snd.syn || synfin_unacked(c) > 0 || synfin_in(c, SYNFIN_IN_FIN_UNACKED);
-  bool runs = c->timer.retransmit_at != SYNFIN_NEVER;
-  MUST(e->poll_at != SYNFIN_NEVER || synfin_deadline(c, w->now) == w->now || waits == runs, w, s, who, TIMER,
-       "retransmission or persist timer in %s: %d", state, runs);
-  if (synfin_in(c, SYNFIN_IN(SYNFIN_TIME_WAIT)))
-    MUST(c->timer.wait_at <= w->now + 2 * e->config.msl, w, s, who, TIMER, "no 2 MSL timer in %s", state);
-  if (c->released && synfin_in(c, SYNFIN_IN(SYNFIN_FIN_WAIT_2)))
-    MUST(c->timer.wait_at <= w->now + e->config.fin_wait_2, w, s, who, TIMER, "no user, no timer in %s", state);
+  bool polled = e->poll_at == SYNFIN_NEVER && synfin_deadline(c, w->now) != w->now;
+  const char *fault = polled ? tcb_timer_fault(c, w->now) : NULL;
+  MUST(!fault, w, s, who, TIMER, "not so in %s: %s", synfin_state_label(synfin_status(c)), fault);
   bool owed = synfin_in(c, SYNFIN_IN_SYNCHRONIZED) && e->acked != c->rcv.nxt && running(e)->has_promised;
   e->owed_at = !owed ? SYNFIN_NEVER : e->owed_at == SYNFIN_NEVER ? w->now : e->owed_at;
   MUST(!owed || w->now - e->owed_at < MILLISECONDS(500), w, s, who, ACK_LATE, "%u octets wait", c->rcv.nxt - e->acked);
