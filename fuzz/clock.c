@@ -38,8 +38,10 @@ static synfin_time least(synfin_time a, synfin_time b) { return a < b ? a : b; }
 /* ---- What is sent when ---------------------------------------------------------------------------------------------- */
 
 /* RFC 6298 5.5, SHLD-29: the front is sent again by a timer no sooner than the wait before, and that doubled up to rto_max. */
-static void front_sent(struct scene *s, bool by_timer)
+static void front_sent(struct scene *s, bool by_timer, bool first)
 {
+  if (!by_timer && !first)
+    return;                    /* an answer; the timer runs on (RFC 6298 5.1) */
   synfin_time waited = s->now - s->sent_at;
   if (s->una == s->c.snd.una && s->sent_at != SYNFIN_NEVER && by_timer) {
     MUST(waited >= least(s->config.rto_min, s->config.rto_max), "no retransmission before RTO (RFC 6298 5)", "%ju", (uintmax_t)waited);
@@ -53,11 +55,12 @@ static void front_sent(struct scene *s, bool by_timer)
 static void drain(struct scene *s, bool by_timer)
 {
   struct synfin_segment seg;
+  uint32_t max = s->c.snd.max;
   for (unsigned n = 0; synfin_poll(&s->c, s->now, &seg); n++) {
     MUST(n < 100, "what can be sent at once ends (3.7.2)", "%u segments", n);
     fuzz_tell_segment(0, &seg, label(&s->c));
     if (synfin_segment_len(&seg) > 0 && seg.seq == s->c.snd.una)
-      front_sent(s, by_timer);
+      front_sent(s, by_timer, seg.seq == max);
     if (seg.flags & SYNFIN_ACK)
       s->text_at = SYNFIN_NEVER;
   }
@@ -170,7 +173,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   s.config.ack_delay = least(PERIODS[input_pick(&s.in, 8)], SYNFIN_SECONDS(1) / 2 - 1);
   synfin_init(&s.c, &s.config, 1000, 2000);
   synfin_attach_send(&s.c, s.send, sizeof s.send), synfin_attach_receive(&s.c, s.receive, sizeof s.receive);
-  for (unsigned n = 0; !input_ends(&s.in) && n < 200; n++) {
+  for (unsigned n = 0; !input_ends(&s.in) && n < 64; n++) {
     char letter = input_letter(&s.in, OPERATIONS);
     bool time = strchr("tely.", letter) != NULL;
     if (time)
