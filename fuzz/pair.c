@@ -12,7 +12,7 @@
 #define BUFFER 256u
 #define RECORDS 32u            /* incarnations that are remembered; nothing in flight is older    */
 #define OPENS 8u               /* times 2^28 is less than half of the numbers: none is used twice */
-#define QUIET 200u             /* segments one after the other without a user or a clock          */
+#define QUIET 64u              /* segments one after the other without text, a user or a clock     */
 #define STEPS 400u             /* of the clock, until all has ended                               */
 
 /* An incarnation, as its user and the network see it. */
@@ -27,7 +27,7 @@ struct end {
   struct synfin_conn c;
   unsigned state, opens, incarnations;
   unsigned credit;             /* empty segments that it may send, one for each event since it was polled */
-  uint32_t next_iss;
+  uint32_t next_iss;           /* the first one, then the last number that was used: SND.MAX */
   size_t send_size, receive_size;
   struct record records[RECORDS];
   uint8_t send[BUFFER], receive[BUFFER];
@@ -119,6 +119,8 @@ static void step(unsigned who)
     r->iss = e->c.snd.iss;
   }
   r->ended |= synfin_status(&e->c) == SYNFIN_CLOSED;
+  if (e->state != SYNFIN_CLOSED)
+    e->next_iss = e->c.snd.max;
   e->state = e->c.state;
 }
 
@@ -171,10 +173,11 @@ static unsigned deliver(unsigned at)
 
 /* ---- Users --------------------------------------------------------------------------------------------------------- */
 
+/* Beyond the last incarnation's window: within it, without a quiet time, the two can be taken for each other (3.4.3). */
 static uint32_t next_iss(struct end *e, struct input *in)
 {
-  static const uint32_t beyond[] = { 1, 0x1000, 0x100000, 0x10000000 };
-  return e->opens++ == 0 ? e->next_iss : e->c.snd.max + beyond[input_pick(in, 4)];
+  static const uint32_t beyond[] = { 0x1000, 0x10000, 0x100000, 0x10000000 };
+  return e->opens++ == 0 ? e->next_iss : e->next_iss + beyond[input_pick(in, 4)];
 }
 
 static void user_open(unsigned who, bool active, struct input *in)
@@ -182,6 +185,7 @@ static void user_open(unsigned who, bool active, struct input *in)
   struct end *e = &w.end[who];
   if (!synfin_in(&e->c, SYNFIN_IN(SYNFIN_CLOSED)) || e->opens == OPENS)
     return;
+  running(e)->broken |= synfin_receivable(&e->c) > 0;           /* text that nobody will read */
   uint32_t iss = next_iss(e, in);
   enum synfin_err err = active ? synfin_open_active(&e->c, w.now, iss) : synfin_open_passive(&e->c, w.now, iss);
   MUST(err == SYNFIN_OK, "OPEN in CLOSED (3.10.1)", "%s", synfin_strerror(err));
@@ -226,8 +230,8 @@ static void user_ends(unsigned who, char how)
   struct record *r = running(e);
   enum synfin_err err = how == 'c' ? synfin_close(&e->c, w.now)
                         : how == 'a' ? synfin_abort(&e->c, w.now) : synfin_release(&e->c, w.now);
-  r->closed = true;
-  r->broken |= how != 'c';
+  r->closed |= !r->ended;
+  r->broken |= !r->ended && how != 'c';
   SAY(who, "%s: %s", how == 'c' ? "CLOSE" : how == 'a' ? "ABORT" : "release", synfin_strerror(err));
 }
 
@@ -243,11 +247,9 @@ static void init(unsigned who)
 static void crash(unsigned who)
 {
   struct end *e = &w.end[who];
-  uint32_t used = e->c.snd.max;
   bool no_delay = e->c.no_delay;
   running(e)->broken = running(e)->ended = true;
   init(who);
-  e->c.snd.max = used;
   e->c.no_delay = no_delay;
   e->state = SYNFIN_CLOSED;
   e->credit = 0;
@@ -284,7 +286,8 @@ static void settle(bool reading)
   for (unsigned n = 0; w.flight.count > 0; n++) {
     MUST(n < QUIET, "two ends do not keep answering each other (RFC 5961 7)", "%s and %s", label(0), label(1));
     unsigned who = deliver(0);
-    while (reading && user_receive(who, BUFFER) > 0) {}
+    while (reading && user_receive(who, BUFFER) > 0)
+      n = 0;
     flush(who);
   }
 }
