@@ -151,16 +151,27 @@ static void flush(unsigned who)
   MUST(synfin_deadline(&e->c, w.now) != w.now, "what is due is done", "side %u in %s", who, label(who));
 }
 
+/* 3.5.2; RFC 5961 3.2: what is in the window but not at its left edge ends nothing. */
+static void check_reset(const struct synfin_conn *before, const struct synfin_conn *after, const struct synfin_segment *seg)
+{
+  const unsigned unsure = SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT);
+  if (!(seg->flags & SYNFIN_RST))
+    return;
+  MUST(before->rst.flags || !after->rst.flags, "no RST answers a RST (3.5.2)", "in %s", synfin_state_label(synfin_status(after)));
+  MUST(synfin_in(before, unsure) || after->state == before->state || seg->seq == before->rcv.nxt,
+       "a RST is obeyed at RCV.NXT only (RFC 5961 3.2)", "SEQ %u, RCV.NXT %u", seg->seq, before->rcv.nxt);
+}
+
 static void arrive(const struct datagram *d)
 {
   unsigned who = d->to;
   struct end *e = &w.end[who];
   struct synfin_segment seg;
   flight_decode(d, &seg);
-  bool reset = e->c.rst.flags;
+  const struct synfin_conn before = e->c;
   e->credit++;
   synfin_segment_arrives(&e->c, w.now, &seg);
-  MUST(reset || !e->c.rst.flags || !(seg.flags & SYNFIN_RST), "no RST answers a RST (3.5.2)", "side %u", who);
+  check_reset(&before, &e->c, &seg);
   SAY(who, "#%u arrives", d->number);
   step(who);
 }
