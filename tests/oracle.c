@@ -40,10 +40,11 @@ static void reply(struct work *w, unsigned flags, int64_t seq, int64_t ack)
   w->out.ack = ack;
 }
 
-/* <SEQ=SND.NXT>. DEVIATION of README: not beyond the peer's window, where it would not be looked at. */
+/* <SEQ=SND.NXT>. DEVIATION of README: not beyond the peer's window, where it would not be looked at. Our
+ * SYN takes no room in that window. */
 static int64_t empty_seq(const struct oracle_tcb *tcb)
 {
-  int64_t right = tcb->una + tcb->wnd;
+  int64_t right = tcb->una + (tcb->syn_unacked ? 1 : 0) + tcb->wnd;
   return tcb->max <= right ? tcb->max : right;
 }
 
