@@ -2,13 +2,175 @@
 struct known {
   const char *name, *clause;
   enum { ALLOWED, LWIP } verdict;
+  bool goes_on;                  /* both still stand in the same place */
   bool (*applies)(const struct step *);
 };
 
-static bool never(const struct step *s) { (void)s; return false; }
+/* ---- Of the segment ---------------------------------------------------------------------------------------------- */
+
+static bool arrives(const struct step *s) { return s->what == '>'; }
+static bool has(const struct step *s, unsigned flags) { return arrives(s) && (s->seg.flags & flags) == flags; }
+static bool lacks(const struct step *s, unsigned flags) { return arrives(s) && (s->seg.flags & flags) == 0; }
+static bool in(const struct step *s, unsigned states) { return (states >> s->before & 1u) != 0; }
+
+#define AT(state) SYNFIN_IN(SYNFIN_##state)
+
+/* Table 6. */
+static bool fits(const struct step *s)
+{
+  uint32_t wnd = s->edge - s->nxt, len = synfin_segment_len(&s->seg), first = s->seg.seq - s->nxt;
+  if (len == 0)
+    return wnd == 0 ? first == 0 : first < wnd;
+  return wnd > 0 && (first < wnd || first + len - 1 < wnd);
+}
+
+static bool acks_unsent(const struct step *s)
+{
+  return has(s, SYNFIN_ACK) && (int32_t)(s->seg.ack - s->max) > 0;
+}
+
+static bool acks_new(const struct step *s)
+{
+  return has(s, SYNFIN_ACK) && s->seg.ack != s->una && s->seg.ack - s->una <= s->max - s->una;
+}
+
+static bool same_but_rst(const struct step *s)
+{
+  return s->we.any == s->they.any && s->we.flags == s->they.flags && s->we.from == s->they.from && s->we.to == s->they.to &&
+         s->we.ack == s->they.ack && s->our_unread == s->their_unread && one_state(s->we_are, s->they_are);
+}
+
+static bool both_reset(const struct step *s) { return s->we.rst && s->they.rst && same_but_rst(s); }
+
+/* ---- The rows ---------------------------------------------------------------------------------------------------- */
+
+static bool assertion_fails(const struct step *s) { (void)s; return died; }
+
+static bool rst_with_ack(const struct step *s)
+{
+  return both_reset(s) && s->we.rst_seq == s->they.rst_seq && s->they.rst == (SYNFIN_RST | SYNFIN_ACK) && s->we.rst == SYNFIN_RST;
+}
+
+static bool rst_seq_from_no_ack(const struct step *s)
+{
+  return both_reset(s) && lacks(s, SYNFIN_ACK) && s->we.rst_seq == 0 && s->we.rst == s->they.rst;
+}
+
+static bool rst_len_of_syn_fin(const struct step *s)
+{
+  return both_reset(s) && has(s, SYNFIN_SYN | SYNFIN_FIN) && s->they.rst_ack == s->we.rst_ack - 1;
+}
+
+static bool abort_rst(const struct step *s)
+{
+  return s->what == 'x' && in(s, AT(SYN_SENT) | AT(CLOSING) | AT(LAST_ACK) | AT(TIME_WAIT)) && s->they.rst && !s->we.rst;
+}
+
+static bool syn_sent_ack_reset(const struct step *s)
+{
+  return in(s, AT(SYN_SENT)) && has(s, SYNFIN_ACK) && lacks(s, SYNFIN_SYN | SYNFIN_RST) && s->they.rst && !s->we.rst;
+}
+
+static bool syn_sent_syn_too_early(const struct step *s)
+{
+  return in(s, AT(SYN_SENT)) && has(s, SYNFIN_ACK) && s->they.rst && s->we.rst && (s->they.flags & SYNFIN_SYN) && !s->we.any;
+}
+
+static bool syn_sent_no_simultaneous_open(const struct step *s)
+{
+  return in(s, AT(SYN_SENT)) && has(s, SYNFIN_SYN) && lacks(s, SYNFIN_ACK | SYNFIN_RST) && s->they_are == SYNFIN_SYN_SENT;
+}
+
+static bool syn_sent_rst_without_ack(const struct step *s)
+{
+  return in(s, AT(SYN_SENT)) && has(s, SYNFIN_RST) && lacks(s, SYNFIN_ACK) && s->they_are == SYNFIN_CLOSED;
+}
+
+static bool syn_sent_text(const struct step *s)
+{
+  return in(s, AT(SYN_SENT)) && s->we_are == SYNFIN_SYN_SENT && s->they.any && s->they.flags == 0;
+}
+
+static bool syn_received_syn(const struct step *s)
+{
+  return in(s, SYNFIN_IN_SYN_RECEIVED) && has(s, SYNFIN_SYN) && lacks(s, SYNFIN_RST) && (s->they_are != s->we_are || s->they.any != s->we.any || s->they.rst);
+}
+
+static bool syn_received_seq(const struct step *s)
+{
+  return in(s, SYNFIN_IN_SYN_RECEIVED) && arrives(s) && lacks(s, SYNFIN_RST) && !fits(s);
+}
+
+static bool syn_received_20_s(const struct step *s)
+{
+  return in(s, SYNFIN_IN_SYN_RECEIVED) && s->what == 't' && s->they_are == SYNFIN_LISTEN;
+}
+
+static bool without_ack(const struct step *s)
+{
+  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && lacks(s, SYNFIN_ACK | SYNFIN_RST | SYNFIN_SYN);
+}
+
+static bool time_wait_syn(const struct step *s) { return in(s, AT(TIME_WAIT)) && has(s, SYNFIN_SYN) && s->they.rst; }
+
+static bool time_wait_unacceptable(const struct step *s)
+{
+  return in(s, AT(TIME_WAIT)) && arrives(s) && !fits(s) && s->we.any && !s->they.any;
+}
+
+static bool after_fin_no_ack(const struct step *s)
+{
+  return in(s, SYNFIN_IN_FIN_RECEIVED) && arrives(s) && synfin_segment_len(&s->seg) > 0 && s->we.any && !s->they.any && !s->they.rst;
+}
+
+static bool unacceptable_ack_taken(const struct step *s)
+{
+  return in(s, SYNFIN_IN_SYNCHRONIZED) && arrives(s) && !fits(s) && acks_new(s);
+}
+
+static bool ack_of_unsent_text_taken(const struct step *s)
+{
+  return in(s, SYNFIN_IN_SYNCHRONIZED) && acks_unsent(s) && s->they.ack != s->we.ack;
+}
+
+static bool fin_wait_2_20_s(const struct step *s)
+{
+  return s->what == 't' && s->before == SYNFIN_FIN_WAIT_2 && s->released && s->they_are == SYNFIN_CLOSED && !s->they.rst;
+}
+
+static bool let_go_with_unread(const struct step *s)
+{
+  return s->what == 'l' && s->we.rst && !s->they.rst;
+}
+
+static bool old_text_after_let_go(const struct step *s)
+{
+  return s->released && arrives(s) && s->seg.len > 0 && !fits(s) && s->they.rst && !s->we.rst;
+}
 
 static const struct known known[] = {
-  { "never", "-", ALLOWED, never },
+  { "an assertion fails", "-", LWIP, false, assertion_fails },
+  { "RST carries an ACK where the segment had one", "3.10.7.1", LWIP, true, rst_with_ack },
+  { "RST without an ACK to answer takes SEQ from the ACK field", "3.10.7.1", LWIP, true, rst_seq_from_no_ack },
+  { "RST counts SYN and FIN of one segment as one", "3.10.7.1, SEG.LEN", LWIP, true, rst_len_of_syn_fin },
+  { "ABORT says RST where the TCB is to be deleted only", "3.10.5", LWIP, false, abort_rst },
+  { "SYN-SENT: a right ACK without SYN is reset", "3.10.7.3 Fifth", LWIP, false, syn_sent_ack_reset },
+  { "SYN-SENT: SYN again with the RST, before its time", "RFC 6298 5", LWIP, true, syn_sent_syn_too_early },
+  { "SYN-SENT: no simultaneous open", "3.5 MUST-10", LWIP, false, syn_sent_no_simultaneous_open },
+  { "SYN-SENT: RST without ACK is taken", "3.10.7.3 Second", LWIP, false, syn_sent_rst_without_ack },
+  { "SYN-SENT: text is sent, without SYN or ACK", "3.10.2", LWIP, false, syn_sent_text },
+  { "SYN-RECEIVED: SYN in the window", "3.10.7.4 Fourth", LWIP, false, syn_received_syn },
+  { "SYN-RECEIVED: SEQ is not checked", "3.10.7.4 First", LWIP, false, syn_received_seq },
+  { "SYN-RECEIVED is given up after 20 s", "3.8.3 MUST-23", LWIP, false, syn_received_20_s },
+  { "text or FIN without ACK is taken", "3.10.7.4 Fifth", LWIP, false, without_ack },
+  { "TIME-WAIT: a SYN is reset", "3.10.7.4 Fourth", ALLOWED, false, time_wait_syn },
+  { "TIME-WAIT: unacceptable, no ACK", "3.10.7.4 First", LWIP, true, time_wait_unacceptable },
+  { "text or FIN after the FIN, no ACK", "3.10.7.4 First", LWIP, false, after_fin_no_ack },
+  { "the ACK of an unacceptable segment is taken", "3.10.7.4 First", LWIP, false, unacceptable_ack_taken },
+  { "text of a segment that acknowledges what was not sent is taken", "3.10.7.4 Fifth", LWIP, false, ack_of_unsent_text_taken },
+  { "FIN-WAIT-2 without a user ends after 20 s", "3.6, RULING 16", ALLOWED, false, fin_wait_2_20_s },
+  { "let go with unread text, no RST", "3.6.1 SHLD-3", LWIP, false, let_go_with_unread },
+  { "old text after the user let go is reset", "3.10.7.4 First", LWIP, false, old_text_after_let_go },
 };
 
 #define KNOWN (sizeof known / sizeof known[0])
