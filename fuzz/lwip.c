@@ -66,9 +66,11 @@ static struct side ours = { .name = "synfin" }, theirs = { .name = "lwIP" };
 static uint32_t irs;
 
 /* A RST that answers no ACK has SEQ 0 itself, not one relative to anything. */
+static bool asked_without_ack;   /* the peer's last segment had no ACK */
+
 static uint32_t relative_seq(const struct side *s, const struct synfin_segment *seg)
 {
-  bool zero = (seg->flags & SYNFIN_RST) && (seg->flags & SYNFIN_ACK) && seg->seq == 0;
+  bool zero = asked_without_ack && (seg->flags & SYNFIN_RST) && seg->seq == 0;
   return zero ? 0 : seg->seq - s->iss;
 }
 
@@ -380,6 +382,7 @@ struct step {
   bool released;
   struct digest we, they;
   uint32_t our_unread, their_unread;
+  uint32_t our_una, their_una, our_wnd, their_wnd;   /* in synchronized states, else 0 */
 };
 
 static bool one_state(enum synfin_state a, enum synfin_state b)
@@ -402,13 +405,17 @@ static const char *difference(const struct step *s)
     return "flags";
   if (a->from != b->from || a->rst_seq != b->rst_seq)
     return "SEQ";
-  if (a->to != b->to && s->what != 't')        /* how much is sent again is not compared */
+  if (a->to != b->to)
     return "end of the text";
   if (a->ack != b->ack || a->rst_ack != b->rst_ack)
     return "ACK";
   if (s->our_unread != s->their_unread)
     return "text delivered";
-  return one_state(s->we_are, s->they_are) ? NULL : "state";
+  if (!one_state(s->we_are, s->they_are))
+    return "state";
+  if (s->our_una != s->their_una)
+    return "SND.UNA";
+  return s->our_wnd != s->their_wnd ? "SND.WND" : NULL;
 }
 
 #include "lwip_known.h"
@@ -420,6 +427,9 @@ static void tell_digest(char *text, size_t room, const struct digest *d)
     snprintf(text + n, room - (size_t)n, " RST flags=%#x seq=%u ack=%u", d->rst, d->rst_seq, d->rst_ack);
 }
 
+static const uint8_t *whole_input;
+static size_t whole_size;
+
 static void judge_unknown(const struct step *s, const char *what)
 {
   char we[128], they[128];
@@ -429,8 +439,23 @@ static void judge_unknown(const struct step *s, const char *what)
     fuzz_broken(__FILE__, __LINE__, "synfin and lwIP do the same, or `known` says why not", "%s in %s, step %c: synfin %s, %s, unread %u; "
                 "lwIP %s, %s, unread %u", what, synfin_state_name(s->before), s->what, we, synfin_state_name(s->we_are),
                 s->our_unread, they, synfin_state_name(s->they_are), s->their_unread);
-  fprintf(stderr, "SURVEY %s|%s|%c flags=%#x len=%u|%s %s|%s %s\n", what, synfin_state_name(s->before), s->what, s->seg.flags,
+  fprintf(stderr, "SURVEY %s|%s|%c flags=%#x len=%u|%s %s|%s %s|", what, synfin_state_name(s->before), s->what, s->seg.flags,
           s->seg.len, we, synfin_state_name(s->we_are), they, synfin_state_name(s->they_are));
+  for (size_t i = 0; i < whole_size; i++)
+    fprintf(stderr, "%02x%s", whole_input[i], i + 1 < whole_size ? "" : "\n");
+}
+
+/* What is not said, but would be heard later. */
+static void look_inside(struct step *s)
+{
+  const struct tcp_pcb *pcb = their_pcb();
+  unsigned talking = SYNFIN_IN_SYNCHRONIZED & ~SYNFIN_IN(SYNFIN_TIME_WAIT);
+  if (!pcb || !synfin_in(&conn, talking) || s->they_are == SYNFIN_TIME_WAIT)
+    return;
+  s->our_una = conn.snd.una - ours.iss;
+  s->our_wnd = conn.snd.wnd;
+  s->their_una = pcb->lastack - theirs.iss;
+  s->their_wnd = pcb->snd_wnd;
 }
 
 /* Whether the run goes on. */
@@ -442,6 +467,7 @@ static bool judge(struct step *s)
   s->they_are = their_state();
   s->our_unread = released ? 0 : synfin_receivable(&conn);
   s->their_unread = released ? 0 : unread;
+  look_inside(s);
   const char *what = difference(s);
   if (!what)
     return true;
@@ -543,6 +569,7 @@ static void deliver(const struct synfin_segment *rel)
   struct synfin_ip ip;
   struct synfin_segment seg;
   size_t len = datagram(octets, sizeof octets, rel, ours.iss);
+  asked_without_ack = !(rel->flags & SYNFIN_ACK);
   fuzz_tell_segment(0, rel, NULL);
   MUST(synfin_ip_decode(&ip, octets, len) == SYNFIN_OK && synfin_decode(&seg, ip.payload, ip.len, &ip.addresses) == SYNFIN_OK,
        "the peer's segments can be decoded", "%zu octets", len);
@@ -623,7 +650,7 @@ static void user_ends(char how)
     tcp_close(pcb);
 }
 
-static void user(struct input *in, char what)
+static void user_calls(struct input *in, char what)
 {
   TELL("  user: %s", what == 's' ? "SEND" : what == 'r' ? "RECEIVE" : what == 'c' ? "CLOSE" : what == 'l' ? "lets go" : "ABORT");
   if (what == 's')
@@ -632,8 +659,17 @@ static void user(struct input *in, char what)
     user_receive();
   else
     user_ends(what);
-  our_output();
   their_output();
+}
+
+static void user(struct input *in, char what)
+{
+  if (setjmp(assertion) == 0) {
+    in_lwip = true;
+    user_calls(in, what);
+  }
+  in_lwip = false;
+  our_output();
 }
 
 /* ---- A run ------------------------------------------------------------------------------------------------------- */
@@ -651,6 +687,7 @@ static struct step step_begin(char what)
 {
   bool peer_known = !synfin_in(&conn, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT));
   ours.n = theirs.n = 0;
+  asked_without_ack = false;
   return (struct step){
     .what = what, .before = synfin_status(&conn), .una = conn.snd.una - ours.iss, .max = conn.snd.max - ours.iss,
     .wnd = conn.snd.wnd, .released = released, .nxt = peer_known ? conn.rcv.nxt - irs : 0, .edge = peer_known ? conn.rcv.edge - irs : 0 };
@@ -693,6 +730,7 @@ static void run(struct input *in)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct input in = { data, size };
+  whole_input = data, whole_size = size;
   lwip_begin();
   lwip_clear();
   run(&in);

@@ -88,12 +88,17 @@ static bool syn_sent_rst_without_ack(const struct step *s)
 
 static bool syn_sent_text(const struct step *s)
 {
-  return in(s, AT(SYN_SENT)) && s->we_are == SYNFIN_SYN_SENT && s->they.any && s->they.flags == 0;
+  return in(s, AT(SYN_SENT)) && s->we_are == SYNFIN_SYN_SENT && s->they.to > 1;
+}
+
+static bool syn_sent_gives_up(const struct step *s)
+{
+  return in(s, AT(SYN_SENT)) && s->what == 't' && s->they_are == SYNFIN_CLOSED;
 }
 
 static bool syn_received_syn(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYN_RECEIVED) && has(s, SYNFIN_SYN) && lacks(s, SYNFIN_RST) && (s->they_are != s->we_are || s->they.any != s->we.any || s->they.rst);
+  return in(s, SYNFIN_IN_SYN_RECEIVED) && has(s, SYNFIN_SYN) && lacks(s, SYNFIN_RST);
 }
 
 static bool syn_received_seq(const struct step *s)
@@ -128,9 +133,22 @@ static bool unacceptable_ack_taken(const struct step *s)
   return in(s, SYNFIN_IN_SYNCHRONIZED) && arrives(s) && !fits(s) && acks_new(s);
 }
 
-static bool ack_of_unsent_text_taken(const struct step *s)
+/* synfin does as it should: an ACK, and nothing of the segment is taken. */
+static bool dropped_with_ack(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED) && acks_unsent(s) && s->they.ack != s->we.ack;
+  return in(s, SYNFIN_IN_SYNCHRONIZED) && s->we.any && s->we.from == s->we.to && s->we.ack == s->nxt && s->we_are == s->before;
+}
+
+static bool ack_of_unsent_taken(const struct step *s) { return acks_unsent(s) && dropped_with_ack(s); }
+
+static bool ack_too_old(const struct step *s)
+{
+  return has(s, SYNFIN_ACK) && (int32_t)(s->seg.ack - s->una) < 0 && dropped_with_ack(s);
+}
+
+static bool rst_at_the_edge(const struct step *s)
+{
+  return has(s, SYNFIN_RST) && s->seg.seq == s->edge && !s->we.any && s->they.any;
 }
 
 static bool fin_wait_2_20_s(const struct step *s)
@@ -148,6 +166,62 @@ static bool old_text_after_let_go(const struct step *s)
   return s->released && arrives(s) && s->seg.len > 0 && !fits(s) && s->they.rst && !s->we.rst;
 }
 
+static bool unread_with_fin_lost(const struct step *s)
+{
+  return s->released && has(s, SYNFIN_FIN) && s->seg.len > 0 && s->we.rst && !s->they.rst && s->they_are == SYNFIN_CLOSED;
+}
+
+static bool gap_after_let_go(const struct step *s)
+{
+  return s->released && arrives(s) && s->seg.len > 0 && s->seg.seq != s->nxt && s->we.rst && !s->they.rst && s->they.any;
+}
+
+static bool text_beyond_held_fin(const struct step *s)
+{
+  return arrives(s) && s->we.ack == s->they.ack && s->our_unread + 1 == s->their_unread &&
+         (SYNFIN_IN_FIN_RECEIVED >> s->we_are & 1u) && !(SYNFIN_IN_FIN_RECEIVED >> s->they_are & 1u);
+}
+
+static bool rst_seq_in_window(const struct step *s)
+{
+  return (s->what == 'x' || s->what == 'l') && s->we.rst && s->they.rst && same_but_rst(s) && s->they.rst_seq == s->max &&
+         s->we.rst_seq - s->una == (s->max - s->una < s->wnd ? s->max - s->una : s->wnd);
+}
+
+static bool same_but_text(const struct step *s)
+{
+  return !s->we.rst && !s->they.rst && s->our_unread == s->their_unread && one_state(s->we_are, s->they_are) &&
+         s->our_una == s->their_una && s->our_wnd == s->their_wnd && (!s->we.any || !s->they.any || s->we.ack == s->they.ack);
+}
+
+static bool empty_seq_in_window(const struct step *s)
+{
+  return same_but_text(s) && s->we.any && s->they.any && s->we.from == s->we.to && s->they.from == s->they.to &&
+         s->we.from - s->our_una <= s->max - s->our_una;
+}
+
+static bool fin_beyond_window(const struct step *s)
+{
+  return same_but_text(s) && (s->they.flags & SYNFIN_FIN) && s->they.to - s->their_una > s->their_wnd;
+}
+
+static bool again(const struct step *s, const struct digest *d) { return d->any && (int32_t)(d->to - s->max) <= 0; }
+
+static bool how_much_again(const struct step *s)
+{
+  return s->what == 't' && same_but_text(s) && s->we.from == s->they.from && again(s, &s->we) && again(s, &s->they);
+}
+
+static bool when_again(const struct step *s)
+{
+  return s->what == 't' && same_but_text(s) && (s->we.any != s->they.any || s->we.from != s->they.from);
+}
+
+static bool how_much_text(const struct step *s)
+{
+  return same_but_text(s) && (s->we.to != s->we.from || s->they.to != s->they.from) && (s->we.flags | s->they.flags) != SYNFIN_SYN;
+}
+
 static const struct known known[] = {
   { "an assertion fails", "-", LWIP, false, assertion_fails },
   { "RST carries an ACK where the segment had one", "3.10.7.1", LWIP, true, rst_with_ack },
@@ -159,18 +233,30 @@ static const struct known known[] = {
   { "SYN-SENT: no simultaneous open", "3.5 MUST-10", LWIP, false, syn_sent_no_simultaneous_open },
   { "SYN-SENT: RST without ACK is taken", "3.10.7.3 Second", LWIP, false, syn_sent_rst_without_ack },
   { "SYN-SENT: text is sent, without SYN or ACK", "3.10.2", LWIP, false, syn_sent_text },
+  { "SYN-SENT: given up after six SYNs, bad ACKs make them come at once", "3.8.3 MUST-23", LWIP, false, syn_sent_gives_up },
   { "SYN-RECEIVED: SYN in the window", "3.10.7.4 Fourth", LWIP, false, syn_received_syn },
   { "SYN-RECEIVED: SEQ is not checked", "3.10.7.4 First", LWIP, false, syn_received_seq },
   { "SYN-RECEIVED is given up after 20 s", "3.8.3 MUST-23", LWIP, false, syn_received_20_s },
   { "text or FIN without ACK is taken", "3.10.7.4 Fifth", LWIP, false, without_ack },
+  { "RST at the right edge is challenged", "3.10.7.4 Second", LWIP, true, rst_at_the_edge },
   { "TIME-WAIT: a SYN is reset", "3.10.7.4 Fourth", ALLOWED, false, time_wait_syn },
   { "TIME-WAIT: unacceptable, no ACK", "3.10.7.4 First", LWIP, true, time_wait_unacceptable },
   { "text or FIN after the FIN, no ACK", "3.10.7.4 First", LWIP, false, after_fin_no_ack },
   { "the ACK of an unacceptable segment is taken", "3.10.7.4 First", LWIP, false, unacceptable_ack_taken },
-  { "text of a segment that acknowledges what was not sent is taken", "3.10.7.4 Fifth", LWIP, false, ack_of_unsent_text_taken },
+  { "a segment that acknowledges what was not sent is taken", "3.10.7.4 Fifth", LWIP, false, ack_of_unsent_taken },
+  { "an ACK older than any window is believed", "RFC 5961 5.2", ALLOWED, false, ack_too_old },
   { "FIN-WAIT-2 without a user ends after 20 s", "3.6, RULING 16", ALLOWED, false, fin_wait_2_20_s },
   { "let go with unread text, no RST", "3.6.1 SHLD-3", LWIP, false, let_go_with_unread },
   { "old text after the user let go is reset", "3.10.7.4 First", LWIP, false, old_text_after_let_go },
+  { "text with FIN after the user let go is lost without RST", "3.6.1 SHLD-3", LWIP, false, unread_with_fin_lost },
+  { "text beyond a gap after the user let go is reset later", "3.6.1 SHLD-3", ALLOWED, false, gap_after_let_go },
+  { "text beyond a FIN that was held: a peer that contradicts itself", "3.10.7.4 Eighth", ALLOWED, false, text_beyond_held_fin },
+  { "RST SEQ is SND.NXT beyond the peer's window", "3.10.5, DEVIATION", ALLOWED, false, rst_seq_in_window },
+  { "SEQ of an empty segment is SND.NXT beyond the peer's window", "3.10.7.4, DEVIATION", ALLOWED, true, empty_seq_in_window },
+  { "FIN is sent beyond the window", "3.4, 3.8.6", LWIP, false, fin_beyond_window },
+  { "how much is sent again", "RFC 5681 3.1", ALLOWED, true, how_much_again },
+  { "when it is sent again", "RFC 6298, 3.8.6.1", ALLOWED, false, when_again },
+  { "how much text is sent at once", "RFC 5681, 3.8.6.2.1", ALLOWED, false, how_much_text },
 };
 
 #define KNOWN (sizeof known / sizeof known[0])
