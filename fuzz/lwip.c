@@ -379,7 +379,8 @@ struct step {
   struct synfin_segment seg;     /* what the peer sent: SEQ relative to IRS, ACK to ISS */
   uint32_t nxt, edge, una, max;  /* synfin's before it, relative too                    */
   uint32_t wnd;                  /* synfin's SND.WND before it */
-  bool released;
+  bool released, fin_held;
+  uint32_t fin_at;               /* where a FIN beyond a gap stands, relative to IRS */
   struct digest we, they;
   uint32_t our_unread, their_unread;
   uint32_t our_una, their_una, our_wnd, their_wnd;   /* in synchronized states, else 0 */
@@ -690,7 +691,8 @@ static struct step step_begin(char what)
   asked_without_ack = false;
   return (struct step){
     .what = what, .before = synfin_status(&conn), .una = conn.snd.una - ours.iss, .max = conn.snd.max - ours.iss,
-    .wnd = conn.snd.wnd, .released = released, .nxt = peer_known ? conn.rcv.nxt - irs : 0, .edge = peer_known ? conn.rcv.edge - irs : 0 };
+    .wnd = conn.snd.wnd, .released = released,
+    .fin_held = conn.fin_held, .fin_at = conn.rcv.fin - irs, .nxt = peer_known ? conn.rcv.nxt - irs : 0, .edge = peer_known ? conn.rcv.edge - irs : 0 };
 }
 
 static void open_both(struct input *in)

@@ -128,15 +128,24 @@ static bool after_fin_no_ack(const struct step *s)
   return in(s, SYNFIN_IN_FIN_RECEIVED) && arrives(s) && synfin_segment_len(&s->seg) > 0 && s->we.any && !s->they.any && !s->they.rst;
 }
 
-static bool unacceptable_ack_taken(const struct step *s)
-{
-  return in(s, SYNFIN_IN_SYNCHRONIZED) && arrives(s) && !fits(s) && acks_new(s);
-}
-
 /* synfin does as it should: an ACK, and nothing of the segment is taken. */
 static bool dropped_with_ack(const struct step *s)
 {
   return in(s, SYNFIN_IN_SYNCHRONIZED) && s->we.any && s->we.from == s->we.to && s->we.ack == s->nxt && s->we_are == s->before;
+}
+
+static bool unacceptable_taken(const struct step *s) { return arrives(s) && lacks(s, SYNFIN_RST) && !fits(s) && dropped_with_ack(s); }
+
+/* lwIP takes a smaller window with a newer SEQ or ACK only, and has WL1 from segments that were not acceptable. */
+static bool window_not_taken(const struct step *s)
+{
+  return in(s, SYNFIN_IN_SYNCHRONIZED) && fits(s) && has(s, SYNFIN_ACK) && s->our_wnd == s->seg.wnd && s->their_wnd == s->wnd &&
+         s->our_wnd != s->their_wnd && s->our_una == s->their_una;
+}
+
+static bool empty_at_the_edge(const struct step *s)
+{
+  return arrives(s) && synfin_segment_len(&s->seg) == 0 && s->seg.seq == s->edge && !s->we.any && s->they.any;
 }
 
 static bool ack_of_unsent_taken(const struct step *s) { return acks_unsent(s) && dropped_with_ack(s); }
@@ -168,7 +177,7 @@ static bool old_text_after_let_go(const struct step *s)
 
 static bool unread_with_fin_lost(const struct step *s)
 {
-  return s->released && has(s, SYNFIN_FIN) && s->seg.len > 0 && s->we.rst && !s->they.rst && s->they_are == SYNFIN_CLOSED;
+  return s->released && arrives(s) && s->seg.len > 0 && (s->fin_held || has(s, SYNFIN_FIN)) && s->we.rst && !s->they.rst && s->they_are == SYNFIN_CLOSED;
 }
 
 static bool gap_after_let_go(const struct step *s)
@@ -178,14 +187,13 @@ static bool gap_after_let_go(const struct step *s)
 
 static bool text_beyond_held_fin(const struct step *s)
 {
-  return arrives(s) && s->we.ack == s->they.ack && s->our_unread + 1 == s->their_unread &&
-         (SYNFIN_IN_FIN_RECEIVED >> s->we_are & 1u) && !(SYNFIN_IN_FIN_RECEIVED >> s->they_are & 1u);
+  return arrives(s) && s->fin_held && (int32_t)(s->seg.seq + s->seg.len - s->fin_at) > 0;
 }
 
 static bool rst_seq_in_window(const struct step *s)
 {
-  return (s->what == 'x' || s->what == 'l') && s->we.rst && s->they.rst && same_but_rst(s) && s->they.rst_seq == s->max &&
-         s->we.rst_seq - s->una == (s->max - s->una < s->wnd ? s->max - s->una : s->wnd);
+  return both_reset(s) && s->they.rst_seq == s->max && s->we.rst_seq - s->una <= s->max - s->una &&
+         (s->released || s->what == 'x' || s->what == 'l');
 }
 
 static bool same_but_text(const struct step *s)
@@ -242,7 +250,9 @@ static const struct known known[] = {
   { "TIME-WAIT: a SYN is reset", "3.10.7.4 Fourth", ALLOWED, false, time_wait_syn },
   { "TIME-WAIT: unacceptable, no ACK", "3.10.7.4 First", LWIP, true, time_wait_unacceptable },
   { "text or FIN after the FIN, no ACK", "3.10.7.4 First", LWIP, false, after_fin_no_ack },
-  { "the ACK of an unacceptable segment is taken", "3.10.7.4 First", LWIP, false, unacceptable_ack_taken },
+  { "ACK and window of an unacceptable segment are taken", "3.10.7.4 First", LWIP, false, unacceptable_taken },
+  { "a segment without octets at the right edge is unacceptable", "3.10.7.4 First, DEVIATION", ALLOWED, false, empty_at_the_edge },
+  { "the window is not taken", "3.10.7.4 Fifth, SND.WL1, SND.WL2", LWIP, false, window_not_taken },
   { "a segment that acknowledges what was not sent is taken", "3.10.7.4 Fifth", LWIP, false, ack_of_unsent_taken },
   { "an ACK older than any window is believed", "RFC 5961 5.2", ALLOWED, false, ack_too_old },
   { "FIN-WAIT-2 without a user ends after 20 s", "3.6, RULING 16", ALLOWED, false, fin_wait_2_20_s },
