@@ -29,11 +29,6 @@ static bool acks_unsent(const struct step *s)
   return has(s, SYNFIN_ACK) && (int32_t)(s->seg.ack - s->max) > 0;
 }
 
-static bool acks_new(const struct step *s)
-{
-  return has(s, SYNFIN_ACK) && s->seg.ack != s->una && s->seg.ack - s->una <= s->max - s->una;
-}
-
 static bool same_but_rst(const struct step *s)
 {
   return s->we.any == s->they.any && s->we.flags == s->they.flags && s->we.from == s->they.from && s->we.to == s->they.to &&
