@@ -421,11 +421,12 @@ static const char *difference(const struct step *s)
 
 #include "lwip_known.h"
 
-static void tell_digest(char *text, size_t room, const struct digest *d)
+static void tell_digest(char *text, size_t room, const struct digest *d, uint32_t una, uint32_t wnd)
 {
   int n = snprintf(text, room, d->any ? "flags=%#x seq=%u..%u ack=%u" : "nothing", d->flags, d->from, d->to, d->ack);
   if (d->rst)
-    snprintf(text + n, room - (size_t)n, " RST flags=%#x seq=%u ack=%u", d->rst, d->rst_seq, d->rst_ack);
+    n += snprintf(text + n, room - (size_t)n, " RST flags=%#x seq=%u ack=%u", d->rst, d->rst_seq, d->rst_ack);
+  snprintf(text + n, room - (size_t)n, ", UNA=%u WND=%u", una, wnd);
 }
 
 static const uint8_t *whole_input;
@@ -434,8 +435,8 @@ static size_t whole_size;
 static void judge_unknown(const struct step *s, const char *what)
 {
   char we[128], they[128];
-  tell_digest(we, sizeof we, &s->we);
-  tell_digest(they, sizeof they, &s->they);
+  tell_digest(we, sizeof we, &s->we, s->our_una, s->our_wnd);
+  tell_digest(they, sizeof they, &s->they, s->their_una, s->their_wnd);
   if (!getenv("LWIP_SURVEY"))
     fuzz_broken(__FILE__, __LINE__, "synfin and lwIP do the same, or `known` says why not", "%s in %s, step %c: synfin %s, %s, unread %u; "
                 "lwIP %s, %s, unread %u", what, synfin_state_name(s->before), s->what, we, synfin_state_name(s->we_are),

@@ -138,6 +138,19 @@ static bool window_not_taken(const struct step *s)
          s->our_wnd != s->their_wnd && s->our_una == s->their_una;
 }
 
+static bool only_they_take_window(const struct step *s)
+{
+  return in(s, SYNFIN_IN_SYNCHRONIZED) && has(s, SYNFIN_ACK) && s->our_wnd == s->wnd && s->their_wnd == s->seg.wnd &&
+         s->our_wnd != s->their_wnd;
+}
+
+static bool window_of_old_ack(const struct step *s) { return only_they_take_window(s) && (int32_t)(s->seg.ack - s->una) < 0; }
+
+static bool window_of_older(const struct step *s)
+{
+  return only_they_take_window(s) && s->seg.ack == s->una && s->seg.wnd > s->wnd;
+}
+
 static bool empty_at_the_edge(const struct step *s)
 {
   return arrives(s) && synfin_segment_len(&s->seg) == 0 && s->seg.seq == s->edge && !s->we.any && s->they.any;
@@ -247,6 +260,8 @@ static const struct known known[] = {
   { "text or FIN after the FIN, no ACK", "3.10.7.4 First", LWIP, false, after_fin_no_ack },
   { "ACK and window of an unacceptable segment are taken", "3.10.7.4 First", LWIP, false, unacceptable_taken },
   { "a segment without octets at the right edge is unacceptable", "3.10.7.4 First, DEVIATION", ALLOWED, false, empty_at_the_edge },
+  { "the window that an old ACK brings is taken", "3.10.7.4 Fifth, SND.UNA =< SEG.ACK", LWIP, false, window_of_old_ack },
+  { "the larger window of an older segment is taken", "3.10.7.4 Fifth, SND.WL1", LWIP, false, window_of_older },
   { "the window is not taken", "3.10.7.4 Fifth, SND.WL1, SND.WL2", LWIP, false, window_not_taken },
   { "a segment that acknowledges what was not sent is taken", "3.10.7.4 Fifth", LWIP, false, ack_of_unsent_taken },
   { "an ACK older than any window is believed", "RFC 5961 5.2", ALLOWED, false, ack_too_old },
