@@ -384,6 +384,7 @@ struct step {
   struct digest we, they;
   uint32_t our_unread, their_unread;
   uint32_t our_una, their_una, our_wnd, their_wnd;   /* in synchronized states, else 0 */
+  uint32_t our_held, their_held;                     /* octets beyond a gap, FIN counted */
 };
 
 static bool one_state(enum synfin_state a, enum synfin_state b)
@@ -416,17 +417,19 @@ static const char *difference(const struct step *s)
     return "state";
   if (s->our_una != s->their_una)
     return "SND.UNA";
+  if (s->our_held != s->their_held)
+    return "text held";
   return s->our_wnd != s->their_wnd ? "SND.WND" : NULL;
 }
 
 #include "lwip_known.h"
 
-static void tell_digest(char *text, size_t room, const struct digest *d, uint32_t una, uint32_t wnd)
+static void tell_digest(char *text, size_t room, const struct digest *d, uint32_t una, uint32_t wnd, uint32_t held)
 {
   int n = snprintf(text, room, d->any ? "flags=%#x seq=%u..%u ack=%u" : "nothing", d->flags, d->from, d->to, d->ack);
   if (d->rst)
     n += snprintf(text + n, room - (size_t)n, " RST flags=%#x seq=%u ack=%u", d->rst, d->rst_seq, d->rst_ack);
-  snprintf(text + n, room - (size_t)n, ", UNA=%u WND=%u", una, wnd);
+  snprintf(text + n, room - (size_t)n, ", UNA=%u WND=%u held=%u", una, wnd, held);
 }
 
 static const uint8_t *whole_input;
@@ -435,8 +438,8 @@ static size_t whole_size;
 static void judge_unknown(const struct step *s, const char *what)
 {
   char we[128], they[128];
-  tell_digest(we, sizeof we, &s->we, s->our_una, s->our_wnd);
-  tell_digest(they, sizeof they, &s->they, s->their_una, s->their_wnd);
+  tell_digest(we, sizeof we, &s->we, s->our_una, s->our_wnd, s->our_held);
+  tell_digest(they, sizeof they, &s->they, s->their_una, s->their_wnd, s->their_held);
   if (!getenv("LWIP_SURVEY"))
     fuzz_broken(__FILE__, __LINE__, "synfin and lwIP do the same, or `known` says why not", "%s in %s, step %c: synfin %s, %s, unread %u; "
                 "lwIP %s, %s, unread %u", what, synfin_state_name(s->before), s->what, we, synfin_state_name(s->we_are),
@@ -445,6 +448,22 @@ static void judge_unknown(const struct step *s, const char *what)
           s->seg.len, we, synfin_state_name(s->we_are), they, synfin_state_name(s->they_are));
   for (size_t i = 0; i < whole_size; i++)
     fprintf(stderr, "%02x%s", whole_input[i], i + 1 < whole_size ? "" : "\n");
+}
+
+static uint32_t our_held(void)
+{
+  uint32_t n = conn.fin_held;
+  for (unsigned i = 0; i < conn.held; i++)
+    n += conn.rcv.held[i].right - conn.rcv.held[i].left;
+  return n;
+}
+
+static uint32_t their_held(const struct tcp_pcb *pcb)
+{
+  uint32_t n = 0;
+  for (const struct tcp_seg *seg = pcb->ooseq; seg; seg = seg->next)
+    n += TCP_TCPLEN(seg);
+  return n;
 }
 
 /* What is not said, but would be heard later. */
@@ -458,6 +477,8 @@ static void look_inside(struct step *s)
   s->our_wnd = conn.snd.wnd;
   s->their_una = pcb->lastack - theirs.iss;
   s->their_wnd = pcb->snd_wnd;
+  s->our_held = our_held();
+  s->their_held = their_held(pcb);
 }
 
 /* Whether the run goes on. */

@@ -195,7 +195,26 @@ static bool gap_after_let_go(const struct step *s)
 
 static bool text_beyond_held_fin(const struct step *s)
 {
-  return arrives(s) && s->fin_held && (int32_t)(s->seg.seq + s->seg.len - s->fin_at) > 0;
+  uint32_t end = s->seg.seq + s->seg.len;
+  return arrives(s) && s->fin_held && ((int32_t)(end - s->fin_at) > 0 || (has(s, SYNFIN_FIN) && end != s->fin_at));
+}
+
+static bool only_held_differs(const struct step *s)
+{
+  struct step same = *s;
+  same.their_held = s->our_held;
+  return s->our_held != s->their_held && !difference(&same);
+}
+
+static bool held_beyond_window(const struct step *s)
+{
+  return arrives(s) && only_held_differs(s) && s->their_held > s->our_held &&
+         (int32_t)(s->seg.seq + synfin_segment_len(&s->seg) - s->edge) > 0;
+}
+
+static bool held_forgotten(const struct step *s)
+{
+  return only_held_differs(s) && ((s->what == 't' && s->their_held == 0) || (arrives(s) && conn.held == SYNFIN_HELD));
 }
 
 static bool rst_seq_in_window(const struct step *s)
@@ -207,7 +226,7 @@ static bool rst_seq_in_window(const struct step *s)
 static bool same_but_text(const struct step *s)
 {
   return !s->we.rst && !s->they.rst && s->our_unread == s->their_unread && one_state(s->we_are, s->they_are) &&
-         s->our_una == s->their_una && s->our_wnd == s->their_wnd && (!s->we.any || !s->they.any || s->we.ack == s->they.ack);
+         s->our_una == s->their_una && s->our_wnd == s->their_wnd && s->our_held == s->their_held && (!s->we.any || !s->they.any || s->we.ack == s->they.ack);
 }
 
 static bool empty_seq_in_window(const struct step *s)
@@ -271,6 +290,8 @@ static const struct known known[] = {
   { "text with FIN after the user let go is lost without RST", "3.6.1 SHLD-3", LWIP, false, unread_with_fin_lost },
   { "text beyond a gap after the user let go is reset later", "3.6.1 SHLD-3", ALLOWED, false, gap_after_let_go },
   { "text beyond a FIN that was held: a peer that contradicts itself", "3.10.7.4 Eighth", ALLOWED, false, text_beyond_held_fin },
+  { "text beyond the window is held", "3.10.7.4 First, trimming", LWIP, false, held_beyond_window },
+  { "held text is forgotten, or there is no room for it", "3.10.7.4 SHLD-31", ALLOWED, false, held_forgotten },
   { "RST SEQ is SND.NXT beyond the peer's window", "3.10.5, DEVIATION", ALLOWED, false, rst_seq_in_window },
   { "SEQ of an empty segment is SND.NXT beyond the peer's window", "3.10.7.4, DEVIATION", ALLOWED, true, empty_seq_in_window },
   { "FIN is sent beyond the window", "3.4, 3.8.6", LWIP, false, fin_beyond_window },
