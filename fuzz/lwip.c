@@ -380,11 +380,11 @@ struct step {
   uint32_t nxt, edge, una, max;  /* synfin's before it, relative too                    */
   uint32_t wnd;                  /* synfin's SND.WND before it */
   bool released, fin_held;
-  uint32_t fin_at;               /* where a FIN beyond a gap stands, relative to IRS */
+  uint32_t fin_at, held_to;      /* where a FIN beyond a gap stands, and where the text held there ends; relative to IRS */
   struct digest we, they;
   uint32_t our_unread, their_unread;
   uint32_t our_una, their_una, our_wnd, their_wnd;   /* in synchronized states, else 0 */
-  uint32_t our_held, their_held;                     /* octets beyond a gap, FIN counted */
+  uint32_t our_held, their_held;                     /* octets beyond a gap, and where a FIN stands there, in one number */
 };
 
 static bool one_state(enum synfin_state a, enum synfin_state b)
@@ -450,9 +450,11 @@ static void judge_unknown(const struct step *s, const char *what)
     fprintf(stderr, "%02x%s", whole_input[i], i + 1 < whole_size ? "" : "\n");
 }
 
+#define FIN_WEIGHT 1000003u
+
 static uint32_t our_held(void)
 {
-  uint32_t n = conn.fin_held;
+  uint32_t n = conn.fin_held ? FIN_WEIGHT * (conn.rcv.fin - irs) : 0;
   for (unsigned i = 0; i < conn.held; i++)
     n += conn.rcv.held[i].right - conn.rcv.held[i].left;
   return n;
@@ -462,7 +464,7 @@ static uint32_t their_held(const struct tcp_pcb *pcb)
 {
   uint32_t n = 0;
   for (const struct tcp_seg *seg = pcb->ooseq; seg; seg = seg->next)
-    n += TCP_TCPLEN(seg);
+    n += seg->len + (TCPH_FLAGS(seg->tcphdr) & TCP_FIN ? FIN_WEIGHT * (lwip_ntohl(seg->tcphdr->seqno) + seg->len - irs) : 0);
   return n;
 }
 
@@ -714,7 +716,8 @@ static struct step step_begin(char what)
   return (struct step){
     .what = what, .before = synfin_status(&conn), .una = conn.snd.una - ours.iss, .max = conn.snd.max - ours.iss,
     .wnd = conn.snd.wnd, .released = released,
-    .fin_held = conn.fin_held, .fin_at = conn.rcv.fin - irs, .nxt = peer_known ? conn.rcv.nxt - irs : 0, .edge = peer_known ? conn.rcv.edge - irs : 0 };
+    .fin_held = conn.fin_held, .fin_at = conn.rcv.fin - irs,
+    .held_to = conn.held > 0 ? conn.rcv.held[conn.held - 1].right - irs : 0, .nxt = peer_known ? conn.rcv.nxt - irs : 0, .edge = peer_known ? conn.rcv.edge - irs : 0 };
 }
 
 static void open_both(struct input *in)

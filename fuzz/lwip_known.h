@@ -199,6 +199,11 @@ static bool text_beyond_held_fin(const struct step *s)
   return arrives(s) && s->fin_held && ((int32_t)(end - s->fin_at) > 0 || (has(s, SYNFIN_FIN) && end != s->fin_at));
 }
 
+static bool fin_before_held_text(const struct step *s)
+{
+  return has(s, SYNFIN_FIN) && s->held_to != 0 && (int32_t)(s->held_to - s->seg.seq - s->seg.len) > 0;
+}
+
 static bool only_held_differs(const struct step *s)
 {
   struct step same = *s;
@@ -208,7 +213,7 @@ static bool only_held_differs(const struct step *s)
 
 static bool held_beyond_window(const struct step *s)
 {
-  return arrives(s) && only_held_differs(s) && s->their_held > s->our_held &&
+  return arrives(s) && s->our_held != s->their_held && s->seg.seq != s->nxt &&
          (int32_t)(s->seg.seq + synfin_segment_len(&s->seg) - s->edge) > 0;
 }
 
@@ -290,6 +295,7 @@ static const struct known known[] = {
   { "text with FIN after the user let go is lost without RST", "3.6.1 SHLD-3", LWIP, false, unread_with_fin_lost },
   { "text beyond a gap after the user let go is reset later", "3.6.1 SHLD-3", ALLOWED, false, gap_after_let_go },
   { "text beyond a FIN that was held: a peer that contradicts itself", "3.10.7.4 Eighth", ALLOWED, false, text_beyond_held_fin },
+  { "a FIN before text that was held: a peer that contradicts itself", "3.10.7.4 Eighth", ALLOWED, false, fin_before_held_text },
   { "text beyond the window is held", "3.10.7.4 First, trimming", LWIP, false, held_beyond_window },
   { "held text is forgotten, or there is no room for it", "3.10.7.4 SHLD-31", ALLOWED, false, held_forgotten },
   { "RST SEQ is SND.NXT beyond the peer's window", "3.10.5, DEVIATION", ALLOWED, false, rst_seq_in_window },
