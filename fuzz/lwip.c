@@ -464,7 +464,7 @@ static uint32_t their_held(const struct tcp_pcb *pcb)
 {
   uint32_t n = 0;
   for (const struct tcp_seg *seg = pcb->ooseq; seg; seg = seg->next)
-    n += seg->len + (TCPH_FLAGS(seg->tcphdr) & TCP_FIN ? FIN_WEIGHT * (lwip_ntohl(seg->tcphdr->seqno) + seg->len - irs) : 0);
+    n += seg->len + (TCPH_FLAGS(seg->tcphdr) & TCP_FIN ? FIN_WEIGHT * (seg->tcphdr->seqno + seg->len - irs) : 0);
   return n;
 }
 
