@@ -138,8 +138,8 @@ static bool unacceptable_taken(const struct step *s)
 /* lwIP takes a smaller window with a newer SEQ or ACK only, and has WL1 from segments that were not acceptable. */
 static bool window_not_taken(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED) && fits(s) && has(s, SYNFIN_ACK) && s->our_wnd == s->seg.wnd && s->their_wnd == s->wnd &&
-         s->our_wnd != s->their_wnd && s->our_una == s->their_una;
+  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && fits(s) && has(s, SYNFIN_ACK) && s->our_wnd == s->seg.wnd &&
+         s->their_wnd == s->wnd && s->our_wnd != s->their_wnd && s->our_una == s->their_una;
 }
 
 static bool only_they_take_window(const struct step *s)
