@@ -275,7 +275,8 @@ static err_t on_receive(void *arg, struct tcp_pcb *pcb, struct pbuf *p, err_t er
   (void)arg, (void)pcb, (void)err;
   if (!p)
     return ERR_OK;
-  unread += pbuf_copy_partial(p, inbox + unread, (u16_t)(sizeof inbox - unread < p->tot_len ? sizeof inbox - unread : p->tot_len), 0);
+  size_t room = sizeof inbox - unread;
+  unread += pbuf_copy_partial(p, inbox + unread, (u16_t)(room < p->tot_len ? room : p->tot_len), 0);
   pbuf_free(p);
   return ERR_OK;
 }
@@ -441,8 +442,8 @@ static void judge_unknown(const struct step *s, const char *what)
   tell_digest(we, sizeof we, &s->we, s->our_una, s->our_wnd, s->our_held);
   tell_digest(they, sizeof they, &s->they, s->their_una, s->their_wnd, s->their_held);
   if (!getenv("LWIP_SURVEY"))
-    fuzz_broken(__FILE__, __LINE__, "synfin and lwIP do the same, or `known` says why not", "%s in %s, step %c: synfin %s, %s, unread %u; "
-                "lwIP %s, %s, unread %u", what, synfin_state_name(s->before), s->what, we, synfin_state_name(s->we_are),
+    fuzz_broken(__FILE__, __LINE__, "synfin and lwIP do the same, or `known` says why not",
+                "%s in %s, step %c: synfin %s, %s, unread %u; lwIP %s, %s, unread %u", what, synfin_state_name(s->before), s->what, we, synfin_state_name(s->we_are),
                 s->our_unread, they, synfin_state_name(s->they_are), s->their_unread);
   fprintf(stderr, "SURVEY %s|%s|%c flags=%#x len=%u|%s %s|%s %s|", what, synfin_state_name(s->before), s->what, s->seg.flags,
           s->seg.len, we, synfin_state_name(s->we_are), they, synfin_state_name(s->they_are));
@@ -717,13 +718,15 @@ static struct step step_begin(char what)
     .what = what, .before = synfin_status(&conn), .una = conn.snd.una - ours.iss, .max = conn.snd.max - ours.iss,
     .wnd = conn.snd.wnd, .released = released,
     .fin_held = conn.fin_held, .fin_at = conn.rcv.fin - irs,
-    .held_to = conn.held > 0 ? conn.rcv.held[conn.held - 1].right - irs : 0, .nxt = peer_known ? conn.rcv.nxt - irs : 0, .edge = peer_known ? conn.rcv.edge - irs : 0 };
+    .held_to = conn.held > 0 ? conn.rcv.held[conn.held - 1].right - irs : 0,
+    .nxt = peer_known ? conn.rcv.nxt - irs : 0, .edge = peer_known ? conn.rcv.edge - irs : 0 };
 }
 
 static void open_both(struct input *in)
 {
   static const uint32_t numbers[4][3] = {
-    { 1000, 5000, 9000 }, { 0xfffffff0u, 5000, 0xfffffff8u }, { 5000, 0xfffffffcu, 0x7ffffff0u }, { 0x7ffffffeu, 0xffffff00u, 0xffffff00u } };
+    { 1000, 5000, 9000 }, { 0xfffffff0u, 5000, 0xfffffff8u }, { 5000, 0xfffffffcu, 0x7ffffff0u },
+    { 0x7ffffffeu, 0xffffff00u, 0xffffff00u } };
   bool passive = input_letter(in, "PA") == 'P';
   const uint32_t *n = numbers[input_pick(in, 4)];
   ours.iss = n[0], theirs.iss = n[1], irs = n[2];

@@ -121,7 +121,8 @@ static bool time_wait_unacceptable(const struct step *s)
 
 static bool after_fin_no_ack(const struct step *s)
 {
-  return in(s, SYNFIN_IN_FIN_RECEIVED) && arrives(s) && synfin_segment_len(&s->seg) > 0 && s->we.any && !s->they.any && !s->they.rst;
+  return in(s, SYNFIN_IN_FIN_RECEIVED) && arrives(s) && synfin_segment_len(&s->seg) > 0 && s->we.any && !s->they.any &&
+         !s->they.rst;
 }
 
 /* synfin does as it should: an ACK, and nothing of the segment is taken. */
@@ -184,7 +185,8 @@ static bool let_go_with_unread(const struct step *s)
 
 static bool unread_with_fin_lost(const struct step *s)
 {
-  return s->released && arrives(s) && s->seg.len > 0 && (s->fin_held || has(s, SYNFIN_FIN)) && s->we.rst && !s->they.rst && s->they_are == SYNFIN_CLOSED;
+  return s->released && arrives(s) && s->seg.len > 0 && (s->fin_held || has(s, SYNFIN_FIN)) && s->we.rst &&
+         !s->they.rst && s->they_are == SYNFIN_CLOSED;
 }
 
 static bool gap_after_let_go(const struct step *s)
@@ -210,6 +212,11 @@ static bool only_held_differs(const struct step *s)
   return s->our_held != s->their_held && !difference(&same);
 }
 
+static bool fin_of_held_text(const struct step *s)
+{
+  return has(s, SYNFIN_FIN) && s->held_to != 0 && conn.fin_held && only_held_differs(s);
+}
+
 static bool held_beyond_window(const struct step *s)
 {
   return arrives(s) && s->our_held != s->their_held && s->seg.seq != s->nxt &&
@@ -230,7 +237,8 @@ static bool rst_seq_in_window(const struct step *s)
 static bool same_but_text(const struct step *s)
 {
   return !s->we.rst && !s->they.rst && s->our_unread == s->their_unread && one_state(s->we_are, s->they_are) &&
-         s->our_una == s->their_una && s->our_wnd == s->their_wnd && s->our_held == s->their_held && (!s->we.any || !s->they.any || s->we.ack == s->they.ack);
+         s->our_una == s->their_una && s->our_wnd == s->their_wnd && s->our_held == s->their_held &&
+         (!s->we.any || !s->they.any || s->we.ack == s->they.ack);
 }
 
 static bool empty_seq_in_window(const struct step *s)
@@ -294,6 +302,7 @@ static const struct known known[] = {
   { "text beyond a gap after the user let go is reset later", "3.6.1 SHLD-3", ALLOWED, false, gap_after_let_go },
   { "text beyond a FIN that was held: a peer that contradicts itself", "3.10.7.4 Eighth", ALLOWED, false, text_beyond_held_fin },
   { "a FIN before text that was held: a peer that contradicts itself", "3.10.7.4 Eighth", ALLOWED, false, fin_before_held_text },
+  { "a FIN behind text that is held already is not held", "3.10.7.4 SHLD-31", ALLOWED, false, fin_of_held_text },
   { "text beyond the window is held", "3.10.7.4 First, trimming", LWIP, false, held_beyond_window },
   { "held text is forgotten, or there is no room for it", "3.10.7.4 SHLD-31", ALLOWED, false, held_forgotten },
   { "RST SEQ is SND.NXT beyond the peer's window", "3.10.5, DEVIATION", ALLOWED, false, rst_seq_in_window },
