@@ -37,6 +37,12 @@ static bool same_but_rst(const struct step *s)
 
 static bool both_reset(const struct step *s) { return s->we.rst && s->they.rst && same_but_rst(s); }
 
+/* synfin took nothing of it; whether it owed an ACK is for First to say. */
+static bool ignored(const struct step *s)
+{
+  return s->we_are == s->before && !s->we.rst && (!s->we.any || (s->we.from == s->we.to && s->we.ack == s->nxt));
+}
+
 /* ---- The rows ---------------------------------------------------------------------------------------------------- */
 
 static bool assertion_fails(const struct step *s) { (void)s; return died; }
@@ -99,7 +105,7 @@ static bool syn_received_syn(const struct step *s)
 
 static bool syn_received_seq(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYN_RECEIVED) && arrives(s) && lacks(s, SYNFIN_RST) && !fits(s);
+  return in(s, SYNFIN_IN_SYN_RECEIVED) && arrives(s) && lacks(s, SYNFIN_RST) && !fits(s) && ignored(s);
 }
 
 static bool syn_received_20_s(const struct step *s)
@@ -109,7 +115,7 @@ static bool syn_received_20_s(const struct step *s)
 
 static bool without_ack(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && lacks(s, SYNFIN_ACK | SYNFIN_RST | SYNFIN_SYN);
+  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && lacks(s, SYNFIN_ACK | SYNFIN_RST | SYNFIN_SYN) && ignored(s);
 }
 
 static bool time_wait_syn(const struct step *s) { return in(s, AT(TIME_WAIT)) && has(s, SYNFIN_SYN) && s->they.rst; }
