@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Do the fuzz targets find what a TCP gets wrong? (make planted)
 
-    planted.py [--seconds 60] [--jobs 2] [--any] [--build build/planted] [PATCH...]
+    planted.py [--seconds 60] [--jobs 2] [--any] [--each] [--build build/planted] [PATCH...]
 
-Each fuzz/planted/NNN-name.patch is a bug that some stack had, and says which targets have to find it. It is applied to a
-copy of src/ and gen/; what judges stays as it is. A target is given its seeds, then a sixth of the seconds, then all of
-them, from a fixed random seed: the first to find the bug ends the search. --any asks the other targets as well. PATCH is
-part of a name. Before all that the engine as it is has to pass every target that is asked, or nothing found would count.
-Exit status 1 unless all were found. BUILD/planted.tsv has the table.
+Each fuzz/planted/NNN-name.patch is a bug that some stack had, and names the targets that have to find it. It is applied to
+a copy of src/ and gen/; what judges stays as it is. A target is given its seeds, then a sixth of the seconds, then all of
+them, from a fixed random seed; the first to find the bug ends the search. PATCH is part of a name. Before all that the
+engine as it is has to pass every target that is asked, or nothing found would count.
+
+--each   every target that is named is asked, whatever another found.
+--any    targets that are not named are asked as well, at the end.
+
+Exit status 1 unless all were found. planted.tsv beside BUILD has the table.
 """
 import argparse
 import collections
@@ -105,7 +109,7 @@ def rule(log):
     """What a target or a sanitizer says was broken, in a line."""
     broken = re.findall(r'^BROKEN (.*)$', log, re.M)
     summary = re.findall(r'^SUMMARY: (.*)$', log, re.M)
-    where = re.search(r' in (\w+) \S*?((?:src|gen)/\w+\.[ch]:\d+)', log)
+    where = re.search(r' in (\w+) \S*?((?:src|gen)/\w+\.c:\d+)', log)
     said = re.search(r'runtime error: (.*)', log)
     if broken:
         return broken[-1]
@@ -145,7 +149,7 @@ def hunt(programs, seconds, folder):
             spent += found.seconds
             if found.target:
                 return found._replace(seconds=spent)
-    return Finding(None, 0, spent, 'NOT FOUND' if programs else 'NO TARGET')
+    return Finding(None, 0, spent, 'NOT FOUND by ' + ', '.join(programs) if programs else 'NO TARGET')
 
 
 def fresh(*parts):
@@ -159,10 +163,10 @@ def plant(patch, base, options):
     folder = fresh(options.build, patch.name)
     engine = patch.engine(folder)
     programs = {t: base.program(t, engine, folder) for t in patch.asked(options.any)}
-    found = hunt(programs, options.seconds, folder)
-    if found.target or not programs:
-        shutil.rmtree(folder)
-    return found
+    asked = [{t: programs[t]} for t in programs] if options.each and programs else [programs]
+    findings = [hunt(some, options.seconds, folder) for some in asked]
+    shutil.rmtree(folder)
+    return findings
 
 
 def false_findings(targets, base, options, pool):
@@ -175,14 +179,15 @@ def false_findings(targets, base, options, pool):
 
 # ---- Reporting -------------------------------------------------------------------------------------------------------
 
-def show(patch, f):
-    print(f'{patch.name:<34} {f.target or "-":<8} {f.runs:>10,} runs {f.seconds:7.1f} s  {f.rule}', flush=True)
+def show(patch, findings):
+    for f in findings:
+        print(f'{patch.name:<34} {f.target or "-":<8} {f.runs:>10,} runs {f.seconds:7.1f} s  {f.rule}', flush=True)
 
 
 def write_table(path, rows):
     with open(path, 'w', encoding='utf-8') as table:
         print('patch', *Finding._fields, sep='\t', file=table)
-        for patch, f in rows:
+        for patch, f in ((patch, f) for patch, findings in rows for f in findings):
             print(patch.name, f.target or '-', f.runs, f'{f.seconds:.1f}', f.rule, sep='\t', file=table)
 
 
@@ -191,6 +196,7 @@ def arguments():
     parser.add_argument('--seconds', type=int, default=60)
     parser.add_argument('--jobs', type=int, default=2)
     parser.add_argument('--any', action='store_true')
+    parser.add_argument('--each', action='store_true')
     parser.add_argument('--build', default='build/planted')
     parser.add_argument('patch', nargs='*')
     options = parser.parse_args()
@@ -214,11 +220,11 @@ def main():
             return 1
         print(f'{", ".join(targets)}: nothing found in the engine as it is', flush=True)
         rows = []
-        for patch, f in zip(patches, pool.map(lambda p: plant(p, base, options), patches)):
-            rows.append((patch, f))
-            show(patch, f)
+        for row in zip(patches, pool.map(lambda p: plant(p, base, options), patches)):
+            rows.append(row)
+            show(*row)
             write_table(os.path.join(os.path.dirname(options.build), 'planted.tsv'), rows)
-    seconds = [f.seconds for _, f in rows if f.target]
+    seconds = [min(f.seconds for f in findings if f.target) for _, findings in rows if any(f.target for f in findings)]
     print(f'found {len(seconds)} of {len(rows)}' + (f', median {statistics.median(seconds):.1f} s' if seconds else ''))
     return 0 if len(seconds) == len(rows) else 1
 
