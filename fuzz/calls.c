@@ -289,7 +289,7 @@ static void peer(struct scene *s, char says)
   synfin_segment_arrives(&s->c, s->now, &seg);
   fuzz_tell_segment(1, &seg, label(&s->c));
   /* In SYN-RECEIVED the ACK field is the first to make it ESTABLISHED. */
-  if (says == 'U' && hears && !s->c.snd.syn && in(s, SYNFIN_IN_SYNCHRONIZED) && seg.up > 0)
+  if (says == 'U' && hears && !s->c.snd.syn && in(s, SYNFIN_IN_SYNCHRONIZED))
     s->up = seg.seq + seg.up - old < 1u << 31 ? seg.seq + seg.up : old;
 }
 

@@ -79,6 +79,9 @@ ptrdiff_t synfin_send(struct synfin_conn *c, synfin_time now, const void *octets
   struct event ev = { .now = now, .from = octets, .urgent = urgent };
   if (synfin_in(c, SYNFIN_IN(SYNFIN_LISTEN)) && c->named_port == 0)
     return SYNFIN_ERR_UNSPECIFIED;
+  /* A SEND that is refused opens nothing. */
+  if (synfin_in(c, SYNFIN_IN(SYNFIN_LISTEN)) && len > 0 && ring_free(&c->snd.text) == 0)
+    return SYNFIN_ERR_RESOURCES;
   ev.len = len < UINT32_MAX ? (uint32_t)len : UINT32_MAX;
   return call(c, &ev, SYNFIN_ON_SEND);
 }
@@ -109,7 +112,8 @@ enum synfin_err synfin_release(struct synfin_conn *c, synfin_time now)
   if (c->rcv.text.used > 0 && synfin_in(c, SYNFIN_IN(SYNFIN_ESTABLISHED) | SYNFIN_IN(SYNFIN_FIN_WAIT_1) |
                                             SYNFIN_IN(SYNFIN_FIN_WAIT_2) | SYNFIN_IN(SYNFIN_CLOSE_WAIT)))
     return synfin_abort(c, now);
-  c->released = true;
+  if (!synfin_in(c, SYNFIN_IN(SYNFIN_CLOSED)))
+    c->released = true;
   enum synfin_err err = synfin_close(c, now);
   return err == SYNFIN_ERR_CLOSING ? SYNFIN_OK : err;
 }
