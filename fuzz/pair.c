@@ -12,7 +12,8 @@
 #define BUFFER 256u
 #define RECORDS 32u            /* incarnations that are remembered; nothing in flight is older    */
 #define OPENS 8u               /* times 2^28 is less than half of the numbers: none is used twice */
-#define QUIET 64u              /* segments one after the other without text, a user or a clock     */
+#define QUIET (5 * FLIGHT)     /* segments one after the other without text, a user or a clock: what was in flight,
+                                * its ACKs, what they have sent again (RFC 6582), and the ACKs of that */
 #define STEPS 400u             /* of the clock, until all has ended                               */
 
 /* An incarnation, as its user and the network see it. */
@@ -134,6 +135,8 @@ static void flush(unsigned who)
     MUST(burst < 2 * BUFFER, "poll comes to an end", "side %u in %s", who, label(who));
     if (flight_is_empty(&seg))
       MUST(e->credit-- > 0, "an event gets one empty segment at most (3.8.6.3)", "side %u in %s", who, label(who));
+    MUST(!(seg.flags & SYNFIN_SYN) || seg.wnd == e->receive_size, "a new connection's window is its whole buffer (3.8.6)",
+         "side %u: SYN with window %u, the buffer has %zu", who, seg.wnd, e->receive_size);
     uint16_t number = flight_put(&w.flight, w.now, who, !who, &seg);
     if (fuzz_telling) {
       char note[64];

@@ -110,7 +110,8 @@ static void delete_TCB(struct synfin_conn *c, struct event *ev)
   c->timer.timed_at = c->timer.retransmit_at = c->timer.ack_at = c->timer.wait_at = c->timer.progress_at = SYNFIN_NEVER;
 }
 
-/* A TCB as it is before the first segment: SND.UNA = SND.NXT = ISS, the SYN at the head of the queue. */
+/* A TCB as it is before the first segment: SND.UNA = SND.NXT = ISS, the SYN at the head of the queue; of the last
+ * connection's window and urgent text nothing is left. */
 static void create_TCB(struct synfin_conn *c, struct event *ev)
 {
   c->snd.una = c->snd.nxt = c->snd.max = c->snd.up = c->snd.recover = c->snd.iss;
@@ -118,6 +119,7 @@ static void create_TCB(struct synfin_conn *c, struct event *ev)
   c->snd.cwnd = c->snd.ssthresh = UINT32_MAX;
   c->snd.dupacks = 0;
   c->snd.syn = 1;
+  c->rcv.irs = c->rcv.nxt = c->rcv.edge = c->rcv.up = c->rcv.acked = 0;
   c->rcv.text.used = 0;
   c->timer.srtt = c->timer.rttvar = 0;
   c->timer.challenge_at = c->timer.sent_at = ev->now;
