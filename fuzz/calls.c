@@ -100,9 +100,9 @@ static void check_counts(const struct scene *s)
        s->send_size, label(c));
   MUST(synfin_receivable(c) == s->readable, "RECEIVE has what came in order (3.10.3)", "%u, not %u in %s", synfin_receivable(c),
        s->readable, label(c));
-  if (!in(s, SYNFIN_IN_SYNCHRONIZED))
+  if (in(s, SYNFIN_IN(SYNFIN_CLOSED)))
     return;
-  uint32_t urgent = s->up - s->next < 1u << 31 ? s->up - s->next : 0;
+  uint32_t urgent = in(s, SYNFIN_IN_SYNCHRONIZED) && s->up - s->next < 1u << 31 ? s->up - s->next : 0;
   MUST(synfin_urgent(c) == urgent, "how far ahead the urgent text is (MUST-33)", "%u, not %u in %s", synfin_urgent(c), urgent, label(c));
 }
 

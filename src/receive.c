@@ -106,9 +106,11 @@ void receive_hold(struct synfin_conn *c, const struct synfin_segment *seg)
   cut_held(c, c->rcv.fin);
 }
 
+/* RECEIVE never delivers the FIN: RCV.UP moves along, so that urgent text stays as far ahead as it was (MUST-33). */
 void receive_fin(struct synfin_conn *c)
 {
   c->rcv.nxt++;
+  c->rcv.up++;
   c->held = 0;
   c->fin_held = false;
 }
