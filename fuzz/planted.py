@@ -117,14 +117,20 @@ def rule(log):
     return f'{text}, {where[1]} {where[2]}' if where else text
 
 
+def settings(target):
+    """What the target's own files say to libFuzzer: its .options and its dictionary."""
+    path = os.path.join(ROOT, 'fuzz', target)
+    said = re.findall(r'^(\w+) = (\w+)$', read(path + '.options'), re.M) if os.path.exists(path + '.options') else []
+    return [f'-{k}={v}' for k, v in said if k != 'dict'] + [f'-dict={path}.dict'] * os.path.exists(path + '.dict')
+
+
 def search(program, target, seconds, turn, folder):
     """One libFuzzer run on the seeds and on what the runs before found; None if it finds nothing."""
     corpus, seeds = os.path.join(folder, f'{target}.corpus'), os.path.join(ROOT, 'fuzz', 'corpus', target)
-    words = os.path.join(ROOT, 'fuzz', f'{target}.dict')
     os.makedirs(corpus, exist_ok=True)
-    command = [program, *LIMITS, f'-seed={turn + 1}', f'-artifact_prefix={folder}/{target}-', corpus]
+    command = [program, *settings(target), *LIMITS, f'-seed={turn + 1}', f'-artifact_prefix={folder}/{target}-', corpus]
     command += ['-runs=0'] if seconds == 0 else [f'-max_total_time={seconds}']
-    command += [seeds] * os.path.isdir(seeds) + [f'-dict={words}'] * os.path.exists(words)
+    command += [seeds] * os.path.isdir(seeds)
     begin = time.monotonic()
     try:
         run = subprocess.run(command, capture_output=True, timeout=2 * seconds + 60, cwd=folder)
