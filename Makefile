@@ -68,8 +68,8 @@ mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine 
 	@$(if $(SAMPLE),,log=$$($(MAKE) --no-print-directory rules-check) || { echo "$$log"; exit 1; }; echo "chart: $$(echo "$$log" | tail -1)")
 	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
 
-planted: need-planted   ## bugs that other stacks had, one at a time: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2 ANY=1
-	@python3 fuzz/planted.py --build $(BUILD)/planted $(if $(SECONDS),--seconds $(SECONDS)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ANY),--any) $(PATCH)
+planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
+	@python3 fuzz/planted.py --build $(BUILD)/planted $(if $(SECONDS),--seconds $(SECONDS)) $(if $(JOBS),--jobs $(JOBS)) $(PATCH)
 
 coverage: need-cc need-check   ## lines and branches of src/ and gen/ that suites and soak run, as gcov counts them
 	@mkdir -p build; $(MAKE) -s BUILD=build/coverage SAN=--coverage OPT=-O0 build/coverage/suites build/coverage/soak > build/coverage.log || \
