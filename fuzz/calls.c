@@ -324,7 +324,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   struct scene s = { .in = { data, size }, .now = SYNFIN_SECONDS(1) };
   synfin_init(&s.c, &config, 1000, input_pick(&s.in, 4) == 3 ? 0 : 2000);
   attach(&s, true), attach(&s, false), check(&s);
-  for (unsigned n = 0; !input_ends(&s.in) && n < 200; n++) {
+  for (unsigned n = 0; !input_ends(&s.in) && n < 64; n++) {
     char letter = input_letter(&s.in, OPERATIONS);
     bool hold = s.hold;
     s.hold = letter == '-';

@@ -10,7 +10,7 @@ synfin_time rto(const struct synfin_conn *c)
     t = (synfin_time)c->timer.srtt + 4 * (synfin_time)c->timer.rttvar;
   t = t < c->config->rto_min ? c->config->rto_min : t;
   for (unsigned i = 0; i < c->backoff && t < c->config->rto_max; i++)
-    t *= 2;
+    t = later(t, t);
   return t < c->config->rto_max ? t : c->config->rto_max;
 }
 

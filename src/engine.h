@@ -17,6 +17,12 @@
 static inline uint32_t min_u32(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static inline uint32_t max_u32(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
+/* A clock's end is never: no deadline wraps around to the past. */
+static inline synfin_time later(synfin_time from, synfin_time wait)
+{
+  return wait > SYNFIN_NEVER - from ? SYNFIN_NEVER : from + wait;
+}
+
 /* An ACK is owed without delay; one does for all that wait for it (MUST-58). */
 static inline void ack_now(struct synfin_conn *c) { c->acks = c->acks > 0 ? c->acks : 1; }
 

@@ -161,7 +161,7 @@ static void owe_ACK(struct synfin_conn *c, struct event *ev)
   if (c->rcv.nxt - c->rcv.acked >= 2u * (c->config->mms_r - 20u) || c->held > 0)
     ack_now(c);
   else if (c->timer.ack_at == SYNFIN_NEVER)
-    c->timer.ack_at = ev->now + c->config->ack_delay;
+    c->timer.ack_at = later(ev->now, c->config->ack_delay);
 }
 
 /* The ACK that answers what could not be taken. RULING 6: empty segments get one each half second (RFC 5961 7), so
@@ -172,13 +172,13 @@ static void answer_ACK(struct synfin_conn *c, struct event *ev)
   if (empty && ev->now < c->timer.challenge_at)
     return;
   if (empty)
-    c->timer.challenge_at = ev->now + SYNFIN_SECONDS(1) / 2;
+    c->timer.challenge_at = later(ev->now, SYNFIN_SECONDS(1) / 2);
   ack_now(c);
 }
 
 static void start_2MSL(struct synfin_conn *c, struct event *ev)
 {
-  c->timer.wait_at = ev->now + 2 * c->config->msl;
+  c->timer.wait_at = later(ev->now, later(c->config->msl, c->config->msl));
 }
 
 static void signal_end(struct synfin_conn *c, unsigned signal, enum synfin_err cause)

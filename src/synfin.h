@@ -8,7 +8,8 @@
  *           A struct may be copied by assignment, but a connection has to stay with its buffers.
  * Layout    Structs are visible so that they can be embedded; fields said to be private may change with MINOR.
  * Threads   No globals. Two threads may use two connections at once, and one connection one after the other.
- * Time      `now` is an argument, in microseconds of a clock that never goes back; where it starts does not matter.
+ * Time      `now` is an argument, in microseconds of a clock that never goes back; where it starts does not matter,
+ *           but it MUST be below SYNFIN_NEVER.
  *           The library has no clock, no randomness and does no I/O.
  * Numbers   Sequence numbers are modulo 2^32 (RFC 9293 3.4). Lengths are in octets.
  *

@@ -17,11 +17,6 @@ static bool persists(const struct synfin_conn *c)
   return !c->snd.syn && (c->snd.wnd == 0 || c->snd.una == c->snd.max);
 }
 
-static synfin_time later(synfin_time from, synfin_time wait)
-{
-  return wait > SYNFIN_NEVER - from ? SYNFIN_NEVER : from + wait;
-}
-
 void timers_update(struct synfin_conn *c, synfin_time now)
 {
   if (!pending(c)) {
