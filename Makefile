@@ -88,6 +88,19 @@ proof: need-proof   ## proofs for all inputs: SMT lemmas, option iteration, Fram
 proof-check: need-proof   ## faults that each have to make a proof fail
 	@tests/proof/negative.sh
 
+fuzz: need-fuzz   ## libFuzzer on every target, ASan and UBSan, SECONDS=60 each
+	@SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh run
+fuzz-merge: need-fuzz   ## what campaigns found that covers more goes to fuzz/corpus
+	@fuzz/campaign.sh merge
+fuzz-min: need-fuzz   ## a shorter input that breaks the same: TARGET= CRASH=
+	@TARGET=$(TARGET) fuzz/campaign.sh min '$(CRASH)'
+fuzz-show: need-fuzz   ## an input told as a ladder: TARGET= INPUT=
+	@TARGET=$(TARGET) fuzz/campaign.sh show '$(INPUT)'
+fuzz-replay: need-fuzz   ## every corpus and past crash without a fuzzer: gcc, clang, MSan, 32 bits
+	@fuzz/campaign.sh replay
+fuzz-%: need-fuzz   # one target: ARGS=
+	@TARGET=$* ARGS='$(ARGS)' SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh one
+
 lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over src/ and gen/
 	@tests/lint.sh
 
@@ -119,6 +132,9 @@ need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
 	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
+	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
+need-fuzz: need-cc
+	@tests/need.sh clang python3 g++
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-check:
 	@tests/need.sh check pkg-config python3

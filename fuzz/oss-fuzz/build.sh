@@ -1,0 +1,2 @@
+#!/bin/sh
+exec "$SRC/synfin/fuzz/build.sh"
