@@ -49,8 +49,9 @@ def is_target(path):
 
 
 ENGINE = listing('src', r'\w+\.c') + listing('gen', r'synfin_\w+\.c')
-TARGETS = {os.path.basename(p)[:-2]: p for p in listing('fuzz', r'\w+\.c') if is_target(p)}
-COMMON = [p for p in listing('fuzz', r'\w+\.c') if not is_target(p) and p != 'fuzz/replay.c'] + JUDGES
+SOURCES = listing('fuzz', r'\w+\.c')
+TARGETS = {os.path.basename(p)[:-2]: p for p in SOURCES if is_target(p) and p != 'fuzz/lwip.c'}   # which needs a library
+COMMON = [p for p in SOURCES if not is_target(p) and p != 'fuzz/replay.c'] + JUDGES
 
 
 def compiled(source, tree, folder):
