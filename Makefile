@@ -68,6 +68,9 @@ mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine 
 	@$(if $(SAMPLE),,log=$$($(MAKE) --no-print-directory rules-check) || { echo "$$log"; exit 1; }; echo "chart: $$(echo "$$log" | tail -1)")
 	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
 
+planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
+	@python3 fuzz/planted.py --build $(BUILD)/planted $(if $(SECONDS),--seconds $(SECONDS)) $(if $(JOBS),--jobs $(JOBS)) $(PATCH)
+
 coverage: need-cc need-check   ## lines and branches of src/ and gen/ that suites and soak run, as gcov counts them
 	@mkdir -p build; $(MAKE) -s BUILD=build/coverage SAN=--coverage OPT=-O0 build/coverage/suites build/coverage/soak > build/coverage.log || \
 	  { cat build/coverage.log; exit 1; }
@@ -135,6 +138,9 @@ need-fuzz: need-cc
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-check:
 	@tests/need.sh check pkg-config python3
+need-planted:
+	@tests/need.sh clang patch python3
+	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-spec: need-cc
 	@tests/need.sh ragel graphviz python3
 need-model: need-cc
