@@ -134,7 +134,7 @@ need-test:
 	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-fuzz: need-cc
-	@tests/need.sh clang python3 g++
+	@tests/need.sh clang python3 g++ liblwip-dev
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-check:
 	@tests/need.sh check pkg-config python3

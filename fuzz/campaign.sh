@@ -13,9 +13,11 @@ fuzz_one() {   # TARGET SECONDS: libFuzzer on the working corpus; one line of wh
   corpus=$here/corpus/$1 found=$here/found/$1 log=$here/$1.log
   mkdir -p "$corpus" "$found" "fuzz/corpus/$1"
   dict=; [ ! -f "fuzz/$1.dict" ] || dict=-dict=fuzz/$1.dict
+  crashes=; [ ! -d "fuzz/crashes/$1" ] || crashes=fuzz/crashes/$1
+  most=; [ ! -f "fuzz/$1.options" ] || most=$(sed -n 's/^max_len *= */-max_len=/p' "fuzz/$1.options")
   status=0
   # shellcheck disable=SC2086
-  "$OUT/$1" "$corpus" "fuzz/corpus/$1" $dict -max_total_time="$2" -print_final_stats=1 -artifact_prefix="$found/" $ARGS > "$log" 2>&1 || status=$?
+  "$OUT/$1" "$corpus" "fuzz/corpus/$1" $crashes $dict $most -max_total_time="$2" -print_final_stats=1 -artifact_prefix="$found/" $ARGS > "$log" 2>&1 || status=$?
   rmdir "fuzz/corpus/$1" 2>/dev/null || true
   awk -v target="$1" '/ cov: / { for (i = 1; i < NF; i++) seen[$i] = $(i + 1) } / number_of_executed_units:|::average_exec_per_sec:|::number_of_executed_units:/ { n[$1] = $2 }
     END { printf "%-8s %11d executions %8d/s  corpus %-12s edges %5d  features %6d\n", target, n["stat::number_of_executed_units:"],
@@ -55,8 +57,8 @@ stand_alone() {   # NAME CC CXX FLAGS: builds the replay driver into build/fuzz/
 show() { stand_alone show clang clang++ '-fsanitize=address,undefined -fno-sanitize-recover=undefined' || { cat $here/show/log; exit 1; }; "$here/show/$TARGET" --show "$1"; }
 
 replay_one() {   # NAME CC CXX FLAGS
-  if ! command -v "$2" > /dev/null || ! echo 'int main(){}' | $3 $4 -x c++ - -o "$here/probe" 2> /dev/null; then
-    echo "SKIP $1: $3 $4 does not link here"; skipped=$((skipped + 1)); return
+  if ! echo 'int main() {}' | $3 $4 -x c++ - -o "$here/probe" 2> /dev/null || ! "$here/probe" 2> /dev/null; then
+    echo "SKIP $1: what $3 $4 builds does not link or run here"; skipped=$((skipped + 1)); return
   fi
   stand_alone "$@" || { cat "$here/$1/log"; failed=$((failed + 1)); return; }
   for source in $(grep -l '^/\* Target:' fuzz/*.c); do
@@ -85,7 +87,7 @@ case $1 in
   run) fuzz/build.sh && run ;;
   one) fuzz/build.sh "$TARGET" && run ;;
   merge) fuzz/build.sh && merge ;;
-  min) fuzz/build.sh "$TARGET" && "$OUT/$TARGET" -minimize_crash=1 -max_total_time="$SECONDS_EACH" -exact_artifact_path="$2.min" "$2"; ls -l "$2.min" ;;
+  min) fuzz/build.sh "$TARGET" && "$OUT/$TARGET" -minimize_crash=1 -max_total_time="$SECONDS_EACH" -exact_artifact_path="$2.min" "$2" && ls -l "$2.min" ;;
   show) show "$2" ;;
   replay) replay ;;
 esac

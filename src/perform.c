@@ -121,7 +121,6 @@ static void create_TCB(struct synfin_conn *c, struct event *ev)
   c->snd.syn = 1;
   c->rcv.irs = c->rcv.nxt = c->rcv.edge = c->rcv.up = c->rcv.acked = 0;
   c->rcv.text.used = 0;
-  c->rcv.up = c->rcv.nxt;       /* nothing is urgent of what the last connection left */
   c->timer.srtt = c->timer.rttvar = 0;
   c->timer.challenge_at = c->timer.sent_at = ev->now;
   c->backoff = c->tries = 0;
