@@ -98,6 +98,8 @@ fuzz-show: need-fuzz   ## an input told as a ladder: TARGET= INPUT=
 	@TARGET=$(TARGET) fuzz/campaign.sh show '$(INPUT)'
 fuzz-replay: need-fuzz   ## every corpus and past crash without a fuzzer: gcc, clang, MSan, 32 bits
 	@fuzz/campaign.sh replay
+oss-fuzz-check: need-fuzz need-afl   ## what OSS-Fuzz asks of a build, played here: libFuzzer with four sanitizers, AFL++
+	@fuzz/oss_fuzz_check.sh
 fuzz-%: need-fuzz   # one target: ARGS=
 	@TARGET=$* ARGS='$(ARGS)' SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh one
 
@@ -136,6 +138,8 @@ need-test:
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
+need-afl:
+	@tests/need.sh afl++ binutils
 need-check:
 	@tests/need.sh check pkg-config python3
 need-planted:

@@ -68,7 +68,8 @@ replay_one() {   # NAME CC CXX FLAGS
     for folder in fuzz/corpus/$target fuzz/crashes/$target; do [ ! -d "$folder" ] || set -- "$@" "$folder"; done
     [ $# -gt 1 ] || { echo "SKIP $1 $target: no corpus"; skipped=$((skipped + 1)); continue; }
     name=$1; shift
-    if "$here/$name/$target" "$@"; then passed=$((passed + 1)); else echo "FAIL $name $target"; failed=$((failed + 1)); fi
+    if said=$("$here/$name/$target" "$@" 2>&1); then passed=$((passed + 1)); echo "ok      $name ${said##*/}"
+    else failed=$((failed + 1)); echo "$said"; echo "NOT OK  $name $target"; fi
     set -- "$name"
   done
 }

@@ -79,7 +79,7 @@ ptrdiff_t synfin_send(struct synfin_conn *c, synfin_time now, const void *octets
   struct event ev = { .now = now, .from = octets, .urgent = urgent };
   if (synfin_in(c, SYNFIN_IN(SYNFIN_LISTEN)) && c->named_port == 0)
     return SYNFIN_ERR_UNSPECIFIED;
-  /* A SEND that is refused opens nothing. */
+  /* RULING 14: a SEND that is refused opens nothing. */
   if (synfin_in(c, SYNFIN_IN(SYNFIN_LISTEN)) && len > 0 && ring_free(&c->snd.text) == 0)
     return SYNFIN_ERR_RESOURCES;
   ev.len = len < UINT32_MAX ? (uint32_t)len : UINT32_MAX;

@@ -125,6 +125,11 @@ stage_worlds() {
 
 stage_mutants() { check 'a sample of engine mutants is killed' make -s mutants SAMPLE=50; }
 
-for stage in ${STAGES:-suites programs worlds model net mutants}; do "stage_$stage"; done
+stage_fuzz() {
+  totals 'corpora and past crashes' make -s fuzz-replay
+  totals 'the contract of OSS-Fuzz' make -s oss-fuzz-check
+}
+
+for stage in ${STAGES:-suites programs worlds model net mutants fuzz}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
