@@ -82,7 +82,7 @@ model: need-model   ## SPIN checks two machines over a lossy network; QUICK=1 ta
 model-check: need-model   ## each property of the model fails once the machine is broken for it
 	@python3 tests/model/run.py --check
 
-proof: need-proof   ## proofs for all inputs: SMT lemmas, option iteration, Frama-C Eva (tests/proof/README.md)
+proof: need-proof   ## proofs for all inputs: SMT lemmas, option iteration, Frama-C Eva and WP (tests/proof/README.md)
 	@tests/proof/proof.sh
 
 proof-check: need-proof   ## faults that each have to make a proof fail
@@ -150,7 +150,7 @@ need-spec: need-cc
 need-model: need-cc
 	@tests/need.sh spin python3
 need-proof: need-cc
-	@tests/need.sh frama-c-base z3 cvc5 python3
+	@tests/need.sh frama-c-base why3 z3 cvc4 cvc5 python3
 need-lint: need-cc
 	@tests/need.sh clang-tidy cppcheck check pkg-config
 need-arm: need-cc

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-static inline bool seq_lt(uint32_t a, uint32_t b) { return (a - b) >> 31 != 0; }
+static inline bool seq_lt(uint32_t a, uint32_t b) { return a - b >= 1u << 31; }
 static inline bool seq_le(uint32_t a, uint32_t b) { return !seq_lt(b, a); }
 static inline uint32_t seq_max(uint32_t a, uint32_t b) { return seq_lt(a, b) ? b : a; }
 static inline uint32_t seq_min(uint32_t a, uint32_t b) { return seq_lt(a, b) ? a : b; }

@@ -1,11 +1,11 @@
 /* synfin_option_next (gen/synfin_options.c), by exhaustion: every field length 0 to 40, every place to begin (in fields of 9 to 39
- * octets: the first), every number of NOPs from there, every kind, every length octet, against what RFC 9293 3.1 and the options' own RFCs say. It reads no other octets: each field is
+ * octets: the first), every number of NOPs from there, every kind, every length octet, against what RFC 9293 3.1 and the options' own RFCs say, and against the loop form that WP proves (wp_options.h). It reads no other octets: each field is
  * run in memory that ends with it (ASan), and twice, with 0x00 and 0xff wherever neither NOPs nor the option's first two octets stand. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "synfin.h"
+#include "wp_options.h"
 
 static int known_length(unsigned kind, unsigned n)
 {
@@ -40,6 +40,10 @@ static void check(uint8_t *field, size_t len, size_t from, size_t nops, unsigned
   if (want == 1) right = right && option.kind == kind && option.len == n - 2 && option.data == field + first + 2 && at == first + n;
   if (want == 0) right = right && at == len;
   if (want < 0) right = right && at == from;
+  size_t loop_at = from;
+  struct synfin_option loop = { 0 };
+  right = right && wp_option_next(&loop, field, len, &loop_at) == got && loop_at == at && loop.kind == option.kind
+       && loop.len == option.len && loop.data == option.data;
   if (!right) {
     printf("field of %zu, from %zu, %zu NOPs, kind %u, length %u: %d, expected %d\n", len, from, nops, kind, n, got, want);
     exit(1);
