@@ -74,7 +74,7 @@ enum synfin_err synfin_decode(struct synfin_segment *seg, const void *octets, si
 {
   const uint8_t *at = octets;
   if (len < HEADER) return SYNFIN_ERR_SHORT;
-  size_t header = at[12] / 16 * 4u;
+  size_t header = (at[12] >> 4) * 4u;
   if (header < HEADER) return SYNFIN_ERR_OFFSET_SMALL;
   if (header > len) return SYNFIN_ERR_OFFSET_LARGE;
   if (addresses != NULL && synfin_sum(sum_pseudo_header(addresses, len), 0, at, len) != UINT16_MAX)

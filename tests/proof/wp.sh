@@ -13,10 +13,9 @@ for name; do
   case $name in
     seq) functions=seq_lt,seq_le,seq_max,seq_min,seq_in;;
     options) functions=wp_right_length,wp_option_next;;
-    decode) functions=synfin_decode;;
   esac
   start=$(date +%s)
-  timeout 300 frama-c -wp -wp-model Typed+Cast -wp-rte -wp-fct $functions -wp-prover z3,cvc4 -wp-timeout ${SECONDS_EACH:-10} -wp-par 2 -machdep gcc_x86_64 \
+  timeout 400 frama-c -wp -wp-rte -wp-fct $functions -wp-prover z3,cvc4 -wp-timeout ${SECONDS_EACH:-20} -wp-par 2 -machdep gcc_x86_64 \
     -cpp-extra-args="-I$root/src -I$root/gen" "wp_$name.c" > "$out/$name.log" 2>&1
   seconds=$(($(date +%s) - start))
   read -r proved goals < <(sed -nE 's/.*Proved goals: +([0-9]+) \/ ([0-9]+).*/\1 \2/p' "$out/$name.log")
