@@ -98,8 +98,12 @@ fuzz-show: need-fuzz   ## an input told as a ladder: TARGET= INPUT=
 	@TARGET=$(TARGET) fuzz/campaign.sh show '$(INPUT)'
 fuzz-replay: need-fuzz   ## every corpus and past crash without a fuzzer: gcc, clang, MSan, 32 bits
 	@fuzz/campaign.sh replay
-oss-fuzz-check: need-fuzz need-afl   ## what OSS-Fuzz asks of a build, played here: libFuzzer with four sanitizers, AFL++
+oss-fuzz-check: need-afl   ## what OSS-Fuzz asks of a build, played here: libFuzzer with four sanitizers, AFL++
 	@fuzz/oss_fuzz_check.sh
+fuzz-coverage: need-fuzz need-llvm   ## lines and branches of src/ and gen/ that corpora and past crashes run, as clang counts them
+	@TARGET=$(TARGET) fuzz/campaign.sh coverage
+afl: need-afl   ## AFL++ on one target, a main and JOBS-1 secondaries: TARGET= JOBS=2 SECONDS=60
+	@TARGET=$(TARGET) JOBS=$(or $(JOBS),2) SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh afl
 fuzz-%: need-fuzz   # one target: ARGS=
 	@TARGET=$* ARGS='$(ARGS)' SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh one
 
@@ -138,8 +142,10 @@ need-test:
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
-need-afl:
+need-afl: need-fuzz
 	@tests/need.sh afl++ binutils
+need-llvm:
+	@tests/need.sh llvm
 need-check:
 	@tests/need.sh check pkg-config python3
 need-planted:

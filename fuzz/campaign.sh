@@ -1,8 +1,8 @@
 #!/bin/sh
-# What `make fuzz*` runs: fuzz/campaign.sh run|one|merge|min|show|replay [...]; everything made is under build/fuzz.
+# What `make fuzz*` runs: fuzz/campaign.sh run|one|merge|min|show|replay|afl|coverage [...]; everything made is under build/fuzz.
 set -eu
 cd "$(dirname "$0")/.."
-: "${SECONDS_EACH:=60}" "${TARGET:=}" "${ARGS:=}"
+: "${SECONDS_EACH:=60}" "${JOBS:=2}" "${TARGET:=}" "${ARGS:=}"
 here=build/fuzz
 export OUT="$PWD/$here/out" WORK="$PWD/$here/work"
 export UBSAN_OPTIONS=print_stacktrace=1
@@ -84,6 +84,76 @@ replay() {
   [ "$failed" = 0 ]
 }
 
+afl_build() {   # NAME FLAGS: the target for AFL++ into build/fuzz/afl/NAME
+  mkdir -p "$here/afl/$1"
+  AFL_QUIET=1 CC=afl-clang-fast CXX=afl-clang-fast++ CFLAGS="-O2 -g $2" CXXFLAGS="-O2 -g $2" LIB_FUZZING_ENGINE=-fsanitize=fuzzer \
+    OUT=$PWD/$here/afl/$1 WORK=$PWD/$here/afl/$1/work fuzz/build.sh "$TARGET" > "$here/afl/$1/log" 2>&1 || { cat "$here/afl/$1/log"; exit 1; }
+}
+
+afl() {   # one main with ASan and UBSan, JOBS-1 secondaries without, the first of them with CMPLOG; a line for each
+  all=$here/afl/$TARGET seeds=$here/afl/seeds/$TARGET
+  [ -n "$TARGET" ] && [ -f "fuzz/$TARGET.c" ] || { echo 'afl: TARGET=?'; exit 2; }
+  afl_build .asan '-fsanitize=address,undefined -fno-sanitize-recover=undefined'
+  [ "$JOBS" -lt 2 ] || { afl_build .plain ''; AFL_LLVM_CMPLOG=1 afl_build .cmplog ''; }
+  rm -rf "$seeds"; mkdir -p "$seeds" "$all"
+  find "fuzz/corpus/$TARGET" "fuzz/crashes/$TARGET" -type f 2> /dev/null | while read -r file; do cp "$file" "$seeds/$(sha1sum "$file" | cut -c 1-16)"; done
+  set -- -i "$seeds" -o "$all" -V "$SECONDS_EACH"
+  [ ! -f "fuzz/$TARGET.dict" ] || set -- "$@" -x "fuzz/$TARGET.dict"
+  most=; [ ! -f "fuzz/$TARGET.options" ] || most=$(sed -n 's/^max_len *= *//p' "fuzz/$TARGET.options")
+  [ -z "$most" ] || set -- "$@" -G "$most"
+  unset UBSAN_OPTIONS   # AFL++ sets what it needs
+  export AFL_SKIP_CPUFREQ=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_UI=1 AFL_NO_AFFINITY=1 AFL_AUTORESUME=1
+  names= pids= i=0 worst=0
+  while [ "$i" -lt "$JOBS" ]; do
+    case $i in
+      0) name=main role=-M build=.asan cmplog= ;;
+      1) name=cmplog role=-S build=.plain cmplog="-c $here/afl/.cmplog/$TARGET" ;;
+      *) name=plain$i role=-S build=.plain cmplog= ;;
+    esac
+    rm -f "$all/$name/fuzzer_stats"
+    # shellcheck disable=SC2086
+    afl-fuzz $role "$name" $cmplog "$@" -- "$here/afl/$build/$TARGET" > "$all/$name.log" 2>&1 &
+    names="$names $name" pids="$pids $!" i=$((i + 1))
+  done
+  for pid in $pids; do wait "$pid" || worst=1; done
+  for name in $names; do
+    [ -f "$all/$name/fuzzer_stats" ] || { tail -n 20 "$all/$name.log"; worst=1; continue; }
+    awk -v name="$TARGET $name" '{ n[$1] = $3 } END {
+      printf "%-16s %11d executions %9.0f/s  stability %s  crashes %d\n", name, n["execs_done"], n["execs_per_sec"], n["stability"], n["saved_crashes"]
+      exit n["saved_crashes"] > 0 }' "$all/$name/fuzzer_stats" || { worst=1; echo "  findings: $all/$name/crashes"; }
+  done
+  return $worst
+}
+
+llvm() { tool=$1; shift; command -v "$tool" > /dev/null || tool=$tool-$(clang -dumpversion | cut -d. -f1); "$tool" "$@"; }
+
+coverage() {   # what the corpora and past crashes run of src/ and gen/, src/tool left out
+  folder=$here/coverage; rm -rf "$folder"
+  stand_alone coverage clang clang++ '-fprofile-instr-generate -fcoverage-mapping' || { cat "$folder/log"; exit 1; }
+  first=; set --
+  for source in $(grep -l '^/\* Target:' fuzz/*.c); do
+    target=$(basename "$source" .c)
+    [ -x "$folder/$target" ] || continue
+    inputs=; for side in corpus crashes; do [ ! -d "fuzz/$side/$target" ] || inputs="$inputs fuzz/$side/$target"; done
+    [ -n "$inputs" ] || { echo "SKIP $target: no corpus"; continue; }
+    # shellcheck disable=SC2086
+    LLVM_PROFILE_FILE=$folder/$target.profraw "$folder/$target" $inputs > "$folder/$target.log" 2>&1 || { cat "$folder/$target.log"; exit 1; }
+    if [ -z "$first" ]; then first=$folder/$target; else set -- "$@" -object "$folder/$target"; fi
+  done
+  llvm llvm-profdata merge -o "$folder/profile" "$folder"/*.profraw
+  llvm llvm-cov export -format=lcov -instr-profile "$folder/profile" "$first" "$@" > "$folder/lcov"
+  awk -F '[:,]' -v root="$PWD/" -v left="$folder/uncovered" '
+    function row(name, l, lh, b, bh) {
+      printf "%-28s lines %5d %6.2f %%  branches %5d %6.2f %%  lines left %4d\n", name, l, l ? 100 * lh / l : 100, b, b ? 100 * bh / b : 100, l - lh }
+    $1 == "SF" { file = $2; if (index(file, root) == 1) file = substr(file, length(root) + 1); ours = file ~ /^(src|gen)\// && file !~ /^src\/tool\//; split("", n) }
+    !ours { next }
+    $1 == "DA" && $3 == 0 { print file ":" $2 > left }
+    $1 ~ /^(LF|LH|BRF|BRH)$/ { n[$1] = $2; sum[$1] += $2 }
+    $1 == "end_of_record" { row(file, n["LF"], n["LH"], n["BRF"], n["BRH"]) }
+    END { row("total", sum["LF"], sum["LH"], sum["BRF"], sum["BRH"]) }' "$folder/lcov"
+  echo "each line left: $folder/uncovered"
+}
+
 case $1 in
   run) fuzz/build.sh && run ;;
   one) fuzz/build.sh "$TARGET" && run ;;
@@ -91,4 +161,6 @@ case $1 in
   min) fuzz/build.sh "$TARGET" && "$OUT/$TARGET" -minimize_crash=1 -max_total_time="$SECONDS_EACH" -exact_artifact_path="$2.min" "$2" && ls -l "$2.min" ;;
   show) show "$2" ;;
   replay) replay ;;
+  afl) afl ;;
+  coverage) coverage ;;
 esac

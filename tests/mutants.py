@@ -172,7 +172,7 @@ class Bench:
                     sys.exit('the engine does not compile')
         library = self.link(self.free[0], {})
         for program, objects in (('suites', [os.path.join(build, 'gen/ragel_machine.o')] + self.objects('tests')),
-                                 ('soak', self.objects('tests/soak'))):
+                                 ('soak', [os.path.join(build, 'tests/tcb.o')] + self.objects('tests/soak'))):
             subprocess.run(['cc', '-o', os.path.join(self.here, program), *objects, library,
                             *subprocess.run(['pkg-config', '--libs', 'check'], capture_output=True, encoding='utf-8',
                                             check=True).stdout.split()], check=True)
