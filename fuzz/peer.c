@@ -143,9 +143,7 @@ static void arrives(struct stand *s, const struct oracle_segment *seg, const str
   bool quiet = s->c.snd.text.used == 0 && !synfin_in(&s->c, SYNFIN_IN_FIN_UNACKED) && s->c.acks == 0 &&
                s->c.timer.ack_at == SYNFIN_NEVER;
   bool two_fins = (seg->flags & SYNFIN_FIN) && tcb.fin_held && seg->seq + seg->len != tcb.fin;
-  /* Text for nobody into no window: the engine resets (SHLD-3), the oracle acknowledges (RULING 8). Open question. */
-  bool unwanted = tcb.released && tcb.rcv_wnd == 0 && seg->len > 0;
-  bool judged = !two_fins && !unwanted;               /* of two FINs no RFC says which is true */
+  bool judged = !two_fins;        /* of two FINs no RFC says which is true */
   synfin_signals(&s->c);
   fuzz_tell_segment(1, in, synfin_state_label(synfin_status(&s->c)));
   synfin_segment_arrives(&s->c, s->now, in);
