@@ -1,7 +1,8 @@
 /* Target: one engine against a peer that knows its SND and RCV variables, judged by tests/oracle.h at every segment.
  *
- * Input: ISS, IRS (a digit each: which wrap is near), receive buffer, send buffer (an octet each), then steps, a letter
- * each: o active OPEN, p passive OPEN, s SEND, r RECEIVE, c CLOSE, a ABORT, l release, d to the deadline, t time, and
+ * Input: ISS, IRS (a digit each: which wrap is near, 5: four octets more), receive buffer, send buffer (an octet each), then steps, a letter
+ * each: o active OPEN, p passive OPEN, s SEND, r RECEIVE, c CLOSE, a ABORT, l release, d to the deadline, t time, n Nagle
+ * off, i another ISS, b other buffers, and
  * g a segment: control bits, places of SEQ and of ACK, window, length, urgent pointer, MSS. */
 #include "fuzz.h"
 
@@ -18,12 +19,14 @@
 
 static const struct synfin_config config = SYNFIN_CONFIG_IPV4;
 static const uint32_t isns[] = { 0, 0x7ffffff0, 0xfffffff0, 0xffffffff, 0x7fffffff };
-static uint8_t pattern[256 + 256];     /* the peer's octet at SEQ is pattern[SEQ mod 256] */
+static uint8_t pattern[256 + 256];     /* either side's octet at SEQ is pattern[SEQ mod 256] */
 
 struct stand {
   struct synfin_conn c;
   synfin_time now;
   uint32_t irs;                   /* what the peer's SYN has */
+  bool edge_known, fin_known;     /* since the last SYN: */
+  uint32_t edge, fin;             /* the right edge of the window told, and one beyond our FIN */
   uint8_t snd[SEND_ROOM], rcv[ROOM];
 };
 
@@ -33,6 +36,33 @@ static void check(const struct stand *s)
 {
   const char *fault = tcb_fault(&s->c);
   MUST(!fault, fault, "in %s", synfin_state_label(synfin_status(&s->c)));
+}
+
+/* What holds of all that is sent on one connection; a SYN begins another. */
+static void check_promises(struct stand *s, const struct synfin_segment *out)
+{
+  uint32_t end = out->seq + synfin_segment_len(out), edge = out->ack + out->wnd;
+  if (out->flags & SYNFIN_RST)
+    return;
+  if (out->flags & SYNFIN_SYN)
+    s->edge_known = s->fin_known = false;
+  MUST(!s->fin_known || seq_le(end, s->fin), "nothing new after FIN (3.6)", "%u beyond %u", end, s->fin);
+  if (out->flags & SYNFIN_FIN)
+    s->fin = end, s->fin_known = true;
+  if (!(out->flags & SYNFIN_ACK))
+    return;
+  MUST(out->wnd == s->c.rcv.edge - s->c.rcv.nxt, "the window told is RCV.WND (3.8.6)", "%u", out->wnd);
+  MUST(!s->edge_known || seq_le(s->edge, edge), "the window does not shrink (SHLD-14)", "%u, was %u", edge, s->edge);
+  s->edge = edge, s->edge_known = true;
+}
+
+/* What SEND took, at the sequence number it was given. */
+static void check_text(const struct synfin_segment *out)
+{
+  uint32_t straight = out->len - out->rest_len;
+  for (uint32_t i = 0; i < out->len; i++)
+    MUST((i < straight ? out->text[i] : out->rest[i - straight]) == pattern[(out->seq + i) & 0xff],
+         "the text sent is what was written there (3.4)", "octet %u of %u", i, out->len);
 }
 
 static void check_output(const struct stand *s, const struct synfin_segment *out, uint32_t max)
@@ -52,6 +82,8 @@ static struct sent drain(struct stand *s)
     fuzz_tell_segment(0, &out, synfin_state_label(synfin_status(&s->c)));
     check(s);
     check_output(s, &out, max);
+    check_promises(s, &out);
+    check_text(&out);
     if (sent.n++ == 0)
       sent.first = out;
     sent.empty += synfin_segment_len(&out) == 0;
@@ -118,6 +150,16 @@ static void compare_tcb(const struct stand *s, const struct oracle_tcb *want, bo
     MUST(memcmp(held, want->held, sizeof held) == 0, "what is held beyond a gap (SHLD-31)", "%u stretches", c->held);
 }
 
+/* 2 MSL starts anew when due, and not else (3.10.7.4). Where the user has let go, RULING 16 has the timer. */
+static void compare_2msl(const struct stand *s, const struct oracle_answer *want, synfin_time before)
+{
+  bool ended = want->tcb.state == SYNFIN_CLOSED || want->tcb.state == SYNFIN_LISTEN;
+  synfin_time due = want->restart_2msl ? s->now + 2 * config.msl : ended ? SYNFIN_NEVER : before;
+  if (!want->tcb.released || want->tcb.state == SYNFIN_TIME_WAIT)
+    MUST(s->c.timer.wait_at == due, "2 MSL (3.10.7.4)", "%llu, not %llu", (unsigned long long)s->c.timer.wait_at,
+         (unsigned long long)due);
+}
+
 static void compare_reply(const struct stand *s, const struct oracle_answer *want, const struct sent *sent)
 {
   if (sent->n == 0 && want->reply == SYNFIN_ACK && s->c.timer.ack_at != SYNFIN_NEVER)
@@ -132,32 +174,43 @@ static void compare_reply(const struct stand *s, const struct oracle_answer *wan
   if (want->reply & SYNFIN_ACK)
     MUST(sent->first.ack == (uint32_t)want->ack, "ACK of the reply (3.10.7)", "%u, not %u", sent->first.ack,
          (uint32_t)want->ack);
+  if (!(want->reply & SYNFIN_RST) && s->edge_known)
+    MUST(sent->first.wnd >= want->tcb.rcv_wnd, "window of the reply (3.8.6)", "%u", sent->first.wnd);
+}
+
+static void compare(const struct stand *s, const struct oracle_tcb *was, const struct oracle_answer *want,
+                    const struct synfin_conn *before, unsigned signals)
+{
+  MUST(synfin_status(&s->c) == want->tcb.state, "next state (3.10.7)", "%s, not %s",
+       synfin_state_label(synfin_status(&s->c)), synfin_state_label(want->tcb.state));
+  MUST((signals & ~SYNFIN_SIG_URGENT) == (want->signals & ~SYNFIN_SIG_URGENT),   /* it knows no urgent pointer */
+       "signals (3.9.1.8)", "%x, not %x", signals, want->signals);
+  compare_2msl(s, want, before->timer.wait_at);
+  if (!synfin_in(before, SYNFIN_IN_SYNCHRONIZED) || !synfin_in(&s->c, SYNFIN_IN_SYNCHRONIZED))
+    return;
+  compare_tcb(s, &want->tcb, before->held == SYNFIN_HELD);
+  MUST(s->c.snd.max == (uint32_t)was->max, "SND.MAX moves with what is sent (3.4)", "%u", s->c.snd.max);
+  MUST(before->held == SYNFIN_HELD || synfin_receivable(&s->c) - synfin_receivable(before) == want->tcb.delivered,
+       "octets delivered (3.10.7.4)", "%u, not %lld", synfin_receivable(&s->c) - synfin_receivable(before),
+       (long long)want->tcb.delivered);
 }
 
 static void arrives(struct stand *s, const struct oracle_segment *seg, const struct synfin_segment *in)
 {
   struct oracle_tcb tcb = derive(s);
   struct oracle_answer want = oracle_segment(&tcb, seg);
-  bool synced = synfin_in(&s->c, SYNFIN_IN_SYNCHRONIZED), held_full = s->c.held == SYNFIN_HELD;
+  const struct synfin_conn before = s->c;
   /* With text queued or an ACK owed, more than the reply may go out, or the reply within something else. */
   bool quiet = s->c.snd.text.used == 0 && !synfin_in(&s->c, SYNFIN_IN_FIN_UNACKED) && s->c.acks == 0 &&
                s->c.timer.ack_at == SYNFIN_NEVER;
   bool two_fins = (seg->flags & SYNFIN_FIN) && tcb.fin_held && seg->seq + seg->len != tcb.fin;
-  /* Text for nobody into no window: the engine resets (SHLD-3), the oracle acknowledges (RULING 8). Open question. */
-  bool unwanted = tcb.released && tcb.rcv_wnd == 0 && seg->len > 0;
-  bool judged = !two_fins && !unwanted;               /* of two FINs no RFC says which is true */
+  bool judged = !two_fins;        /* of two FINs no RFC says which is true */
   synfin_signals(&s->c);
   fuzz_tell_segment(1, in, synfin_state_label(synfin_status(&s->c)));
   synfin_segment_arrives(&s->c, s->now, in);
   check(s);
-  if (judged) {
-    unsigned signals = synfin_signals(&s->c) & ~SYNFIN_SIG_URGENT;   /* the oracle knows no urgent pointer */
-    MUST(synfin_status(&s->c) == want.tcb.state, "next state (3.10.7)", "%s, not %s",
-         synfin_state_label(synfin_status(&s->c)), synfin_state_label(want.tcb.state));
-    MUST(signals == (want.signals & ~SYNFIN_SIG_URGENT), "signals (3.9.1.8)", "%x, not %x", signals, want.signals);
-    if (synced && synfin_in(&s->c, SYNFIN_IN_SYNCHRONIZED))
-      compare_tcb(s, &want.tcb, held_full);
-  }
+  if (judged)
+    compare(s, &tcb, &want, &before, synfin_signals(&s->c));
   struct sent sent = drain(s);
   MUST(!(in->flags & SYNFIN_RST) || sent.resets == 0, "no RST for a RST (3.5.2)", "%u", sent.resets);
   if (quiet && judged)
@@ -208,9 +261,23 @@ static void step_receive(struct stand *s, size_t cap)
     MUST(memcmp(got, pattern + (at & 0xff), (size_t)n) == 0, "RECEIVE has what the peer sent (3.10.3)", "%td", n);
 }
 
+/* Text that stands at its sequence number: in LISTEN, SEND opens, and the SYN comes first. */
+static void step_send(struct stand *s, size_t len)
+{
+  uint32_t syn = synfin_in(&s->c, SYNFIN_IN(SYNFIN_LISTEN)) ? 1 : s->c.snd.syn;
+  uint32_t at = s->c.snd.una + syn + s->c.snd.text.used;
+  synfin_send(&s->c, s->now, pattern + (at & 0xff), len, false);
+}
+
+static void attach(struct stand *s, struct input *in)
+{
+  synfin_attach_receive(&s->c, s->rcv, input_pick(in, ROOM + 1));
+  synfin_attach_send(&s->c, s->snd, input_pick(in, SEND_ROOM + 1));
+}
+
 static void step(struct stand *s, struct input *in)
 {
-  char what = input_letter(in, "gopsrcaldt");
+  char what = input_letter(in, "gopsrcaldtnib");
   if (what == 'g') {
     step_segment(s, in);
     return;
@@ -220,17 +287,26 @@ static void step(struct stand *s, struct input *in)
   switch (what) {
   case 'o': synfin_open_active(&s->c, s->now, s->c.snd.iss); break;
   case 'p': synfin_open_passive(&s->c, s->now, s->c.snd.iss); break;
-  case 's': synfin_send(&s->c, s->now, pattern, input_pick(in, 100), false); break;
+  case 's': step_send(s, input_pick(in, 100)); break;
   case 'r': step_receive(s, input_u8(in)); break;
   case 'c': synfin_close(&s->c, s->now); break;
   case 'a': synfin_abort(&s->c, s->now); break;
   case 'l': synfin_release(&s->c, s->now); break;
   case 'd': s->now = due == SYNFIN_NEVER ? s->now : due; break;
+  case 'n': synfin_set_no_delay(&s->c, input_pick(in, 2)); break;
+  case 'i': synfin_select_iss(&s->c, input_u32(in)); break;
+  case 'b': attach(s, in); break;
   default: s->now += (synfin_time)input_u8(in) << input_pick(in, 22); break;
   }
   synfin_timeout(&s->c, s->now);
   check(s);
   drain(s);
+}
+
+static uint32_t choose_isn(struct input *in)
+{
+  unsigned choice = input_pick(in, 6);
+  return choice < 5 ? isns[choice] : input_u32(in);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -240,10 +316,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   for (unsigned i = 0; i < sizeof pattern; i++)
     pattern[i] = (uint8_t)(i * 7);
   synfin_init(&s.c, &config, 1000, 2000);
-  s.c.snd.iss = isns[input_pick(&in, 5)];
-  s.irs = isns[input_pick(&in, 5)];
-  synfin_attach_receive(&s.c, s.rcv, input_pick(&in, ROOM + 1));
-  synfin_attach_send(&s.c, s.snd, input_pick(&in, SEND_ROOM + 1));
+  s.c.snd.iss = choose_isn(&in);
+  s.irs = choose_isn(&in);
+  attach(&s, &in);
   while (!input_ends(&in))
     step(&s, &in);
   return 0;

@@ -382,19 +382,28 @@ static void take_fin(struct work *w)
   }
 }
 
-static void text_and_fin(struct work *w, bool something)
+/* 3.6.1 (SHLD-3): "if new data is received after CLOSE is called", a RST shows that it is lost. That holds of a probe of
+ * a zero window too, where it would not be taken (RULING 8): nobody will ever open that window. */
+static bool unwanted(const struct work *w, int64_t text_end)
+{
+  const struct oracle_tcb *tcb = &w->out.tcb;
+  return tcb->released && state_in(w, TAKES_TEXT) && text_end > tcb->nxt;
+}
+
+/* `text_end`: one beyond the segment's text as it came, 0 if it has none. */
+static void text_and_fin(struct work *w, bool something, int64_t text_end)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
   if (state_in(w, TAKES_TEXT) && has(w, URG))                   /* sixth */
     w->out.signals |= SYNFIN_SIG_URGENT;
   if (!something)
     return;
+  if (unwanted(w, text_end)) {
+    reply(w, RST, empty_seq(tcb), 0);
+    end_connection(w, SYNFIN_SIG_RESET);
+    return;
+  }
   if (state_in(w, TAKES_TEXT) && tcb->rcv_wnd > 0) {            /* RULINGs 8 and 9: else nothing is taken */
-    if (tcb->released && w->seg.len > 0) {                      /* 3.6.1 (SHLD-3) */
-      reply(w, RST, empty_seq(tcb), 0);
-      end_connection(w, SYNFIN_SIG_RESET);
-      return;
-    }
     if (has(w, FIN))
       know_fin(w);
     if (w->seg.seq > tcb->nxt)
@@ -410,12 +419,14 @@ static void text_and_fin(struct work *w, bool something)
 static void process_other(struct work *w)
 {
   bool something;
+  int64_t text_end;
   if (sequence_number(w) || rst(w) || syn(w))
     return;
   something = seg_len(w) > 0;
+  text_end = w->seg.len > 0 ? w->seg.seq + w->seg.len : 0;
   trim(w);
   if (!ack(w))
-    text_and_fin(w, something);
+    text_and_fin(w, something, text_end);
 }
 
 /* 3.10.4, SYN-RECEIVED: what CLOSE queued is processed "after entering ESTABLISHED state", which is when our SYN is
