@@ -40,7 +40,7 @@ merge() {   # named seeds stay; what adds coverage comes, by the first 16 digits
     fresh=$here/merged/$target
     rm -rf "$fresh"; mkdir -p "$fresh" "fuzz/corpus/$target"
     cp -r "fuzz/corpus/$target/." "$fresh"
-    "$OUT/$target" -merge=1 "$fresh" "$here/corpus/$target" > "$here/merge.log" 2>&1 || { cat "$here/merge.log"; return 1; }
+    "$OUT/$target" -merge=1 -use_counters=0 "$fresh" "$here/corpus/$target" > "$here/merge.log" 2>&1 || { cat "$here/merge.log"; return 1; }
     find "$fresh" -type f | while read -r file; do
       [ -f "fuzz/corpus/$target/$(basename "$file")" ] || cp "$file" "fuzz/corpus/$target/$(sha1sum "$file" | cut -c 1-16)"
     done
