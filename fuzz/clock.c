@@ -23,6 +23,7 @@ struct scene {
   struct synfin_conn c;
   synfin_time now;
   synfin_time sent_at;         /* when the front was last sent; SYNFIN_NEVER: not yet, or the peer spoke since */
+  unsigned timeouts;           /* how often the timer sent that front since */
   uint32_t una;                /* the front that these speak of */
   synfin_time time_wait_at;    /* when 2 MSL began */
   synfin_time text_at;         /* since when text waits for its ACK; SYNFIN_NEVER: none does */
@@ -45,8 +46,11 @@ static void front_sent(struct scene *s, bool by_timer, bool first)
   synfin_time waited = s->now - s->sent_at;
   if (s->una == s->c.snd.una && s->sent_at != SYNFIN_NEVER && by_timer) {
     MUST(waited >= least(s->config.rto_min, s->config.rto_max), "no retransmission before RTO (RFC 6298 5)", "%ju", (uintmax_t)waited);
-    MUST(s->c.backoff == 0 || waited >= least(s->config.rto_min << least(s->c.backoff - 1u, 20), s->config.rto_max),
-         "the RTO doubles (RFC 6298 5.5)", "%ju after %u", (uintmax_t)waited, s->c.backoff);
+    MUST(waited >= least(s->config.rto_min << least(s->timeouts, 20), s->config.rto_max), "the RTO doubles (RFC 6298 5.5)",
+         "%ju after %u", (uintmax_t)waited, s->timeouts);
+    s->timeouts++;
+  } else {
+    s->timeouts = 0;
   }
   s->una = s->c.snd.una;
   s->sent_at = s->now;
@@ -61,6 +65,7 @@ static void drain(struct scene *s, bool by_timer)
     fuzz_tell_segment(0, &seg, label(&s->c));
     if (synfin_segment_len(&seg) > 0 && seg.seq == s->c.snd.una)
       front_sent(s, by_timer, seg.seq == max);
+    max = s->c.snd.max;
     if (seg.flags & SYNFIN_ACK)
       s->text_at = SYNFIN_NEVER;
   }
@@ -80,6 +85,11 @@ static void check(const struct scene *s)
   MUST(deadline > s->now, "what is due was done (3.10.8)", "%ju at %ju in %s", (uintmax_t)deadline, (uintmax_t)s->now, label(c));
   MUST(s->text_at == SYNFIN_NEVER || deadline <= later(s->text_at, s->config.ack_delay), "an ACK is delayed by ack_delay at most (MUST-40)",
        "%ju", (uintmax_t)deadline);
+  if (synfin_in(c, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN)))
+    MUST(deadline == SYNFIN_NEVER, "no timer outlives its connection (3.10.5)", "%ju", (uintmax_t)deadline);
+  if (s->sent_at != SYNFIN_NEVER && s->una == c->snd.una && c->snd.una != c->snd.max)
+    MUST(deadline <= later(s->sent_at, s->config.rto_max), "the front is sent again within rto_max (MUST-37)", "%ju",
+         (uintmax_t)deadline);
   if (synfin_in(c, SYNFIN_IN(SYNFIN_TIME_WAIT)))
     MUST(deadline >= later(s->time_wait_at, later(s->config.msl, s->config.msl)) || c->timer.ack_at == deadline,
          "TIME-WAIT lasts 2 MSL (MUST-13)", "%ju", (uintmax_t)deadline);
@@ -148,13 +158,27 @@ static void call(struct scene *s, char letter)
   }
 }
 
+/* RFC 6298 5.3: only new data acknowledged starts the timer again. */
+static void check_heard(const struct scene *s, const struct synfin_conn *before)
+{
+  const struct synfin_conn *c = &s->c;
+  uint32_t moved = c->snd.una - before->snd.una;
+  if (!synfin_in(before, SYNFIN_IN_SYNCHRONIZED) || !synfin_in(c, SYNFIN_IN_SYNCHRONIZED))
+    return;
+  if (moved == 0 && c->snd.wnd == before->snd.wnd && before->timer.retransmit_at != SYNFIN_NEVER)
+    MUST(c->timer.retransmit_at == before->timer.retransmit_at, "only new data restarts the timer (RFC 6298 5.3)", "%ju",
+         (uintmax_t)c->timer.retransmit_at);
+}
+
 static void peer(struct scene *s, char says)
 {
   struct synfin_segment seg = peer_segment(&s->c, says, s->text, 3);
   uint32_t nxt = s->c.rcv.nxt;
   bool time_wait = synfin_in(&s->c, SYNFIN_IN(SYNFIN_TIME_WAIT));
+  struct synfin_conn before = s->c;
   synfin_segment_arrives(&s->c, s->now, &seg);
   fuzz_tell_segment(1, &seg, label(&s->c));
+  check_heard(s, &before);
   if (synfin_in(&s->c, SYNFIN_IN_SYNCHRONIZED) && s->c.rcv.nxt - nxt == seg.len && seg.len > 0 && s->text_at == SYNFIN_NEVER)
     s->text_at = s->now;
   if (!time_wait && synfin_in(&s->c, SYNFIN_IN(SYNFIN_TIME_WAIT)))
