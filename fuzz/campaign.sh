@@ -56,21 +56,23 @@ stand_alone() {   # NAME CC CXX FLAGS: builds the replay driver into build/fuzz/
 
 show() { stand_alone show clang clang++ '-fsanitize=address,undefined -fno-sanitize-recover=undefined' || { cat $here/show/log; exit 1; }; "$here/show/$TARGET" --show "$1"; }
 
+replay_target() {   # NAME TARGET: its corpus and past crashes
+  inputs=
+  for folder in "fuzz/corpus/$2" "fuzz/crashes/$2"; do [ ! -d "$folder" ] || inputs="$inputs $folder"; done
+  # shellcheck disable=SC2086
+  if said=$("$here/$1/$2" $inputs 2>&1); then passed=$((passed + 1)); echo "ok      $1 ${said##*/}"
+  else failed=$((failed + 1)); echo "$said"; echo "NOT OK  $1 $2"; fi
+}
+
 replay_one() {   # NAME CC CXX FLAGS
+  # shellcheck disable=SC2086
   if ! echo 'int main() {}' | $3 $4 -x c++ - -o "$here/probe" 2> /dev/null || ! "$here/probe" 2> /dev/null; then
     echo "SKIP $1: what $3 $4 builds does not link or run here"; skipped=$((skipped + 1)); return
   fi
   stand_alone "$@" || { cat "$here/$1/log"; failed=$((failed + 1)); return; }
   for source in $(grep -l '^/\* Target:' fuzz/*.c); do
     target=$(basename "$source" .c)
-    [ -x "$here/$1/$target" ] || continue
-    set -- "$1"
-    for folder in fuzz/corpus/$target fuzz/crashes/$target; do [ ! -d "$folder" ] || set -- "$@" "$folder"; done
-    [ $# -gt 1 ] || { echo "SKIP $1 $target: no corpus"; skipped=$((skipped + 1)); continue; }
-    name=$1; shift
-    if said=$("$here/$name/$target" "$@" 2>&1); then passed=$((passed + 1)); echo "ok      $name ${said##*/}"
-    else failed=$((failed + 1)); echo "$said"; echo "NOT OK  $name $target"; fi
-    set -- "$name"
+    [ ! -x "$here/$1/$target" ] || replay_target "$1" "$target"
   done
 }
 
