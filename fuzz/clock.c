@@ -25,6 +25,8 @@ struct scene {
   synfin_time sent_at;         /* when the front was last sent; SYNFIN_NEVER: not yet, or the peer spoke since */
   unsigned timeouts;           /* how often the timer sent that front since */
   uint32_t una;                /* the front that these speak of */
+  bool again;                  /* something of this connection was sent again, */
+  uint32_t again_max;          /* and this was SND.MAX then */
   synfin_time time_wait_at;    /* when 2 MSL began */
   synfin_time text_at;         /* since when text waits for its ACK; SYNFIN_NEVER: none does */
   uint8_t send[64], receive[64], text[64];
@@ -56,6 +58,14 @@ static void front_sent(struct scene *s, bool by_timer, bool first)
   s->sent_at = s->now;
 }
 
+/* A new connection's SYN stands at its SND.MAX: nothing was sent again then. */
+static void note_again(struct scene *s, bool again, uint32_t max)
+{
+  if (again)
+    s->again_max = max;
+  s->again = again || (s->again && s->c.state != SYNFIN_SYN_SENT && !s->c.snd.syn);
+}
+
 static void drain(struct scene *s, bool by_timer)
 {
   struct synfin_segment seg;
@@ -65,6 +75,8 @@ static void drain(struct scene *s, bool by_timer)
     fuzz_tell_segment(0, &seg, label(&s->c));
     if (synfin_segment_len(&seg) > 0 && seg.seq == s->c.snd.una)
       front_sent(s, by_timer, seg.seq == max);
+    if (synfin_segment_len(&seg) > 0)
+      note_again(s, seg.seq != max, max);
     max = s->c.snd.max;
     if (seg.flags & SYNFIN_ACK)
       s->text_at = SYNFIN_NEVER;
@@ -158,13 +170,15 @@ static void call(struct scene *s, char letter)
   }
 }
 
-/* RFC 6298 5.3: only new data acknowledged starts the timer again. */
+/* RFC 6298 3 (Karn): what was sent again gives no sample; 5.3: only new data acknowledged starts the timer again. */
 static void check_heard(const struct scene *s, const struct synfin_conn *before)
 {
   const struct synfin_conn *c = &s->c;
   uint32_t moved = c->snd.una - before->snd.una;
   if (!synfin_in(before, SYNFIN_IN_SYNCHRONIZED) || !synfin_in(c, SYNFIN_IN_SYNCHRONIZED))
     return;
+  if (s->again && moved > 0 && moved <= s->again_max - before->snd.una && s->again_max - before->snd.una < 1u << 31)
+    MUST(c->timer.srtt == before->timer.srtt, "no sample of what was sent again (RFC 6298 3, MUST-18)", "srtt %u", c->timer.srtt);
   if (moved == 0 && c->snd.wnd == before->snd.wnd && before->timer.retransmit_at != SYNFIN_NEVER)
     MUST(c->timer.retransmit_at == before->timer.retransmit_at, "only new data restarts the timer (RFC 6298 5.3)", "%ju",
          (uintmax_t)c->timer.retransmit_at);
