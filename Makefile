@@ -15,7 +15,10 @@ FROM   ?= 1
 WARN   = -Wall -Wextra -Wpedantic -Werror -Wconversion -Wshadow
 CFLAGS = -std=c11 $(OPT) $(WARN) -Isrc -Igen $(SAN)
 LIB_SRC  = $(wildcard gen/synfin_*.c src/*.c)
-TOOL_SRC = $(wildcard src/tool/*.c)
+# Two libraries that the program can do without: `check` reads captures with libpcap, `conform` may drive lwIP.
+PCAP_LIB = $(if $(wildcard /usr/include/pcap/pcap.h),-lpcap)
+LWIP_LIB = $(if $(wildcard /usr/include/lwip/tcp.h),-llwip)
+TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c)
 TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
@@ -169,7 +172,7 @@ $(BUILD)/libsynfin.so: $(PIC_OBJ)
 	@$(CC) $(SAN) -shared -Wl,-soname,$(SONAME) -o $(BUILD)/libsynfin.so.$(VERSION) $^
 	@ln -sf libsynfin.so.$(VERSION) $(BUILD)/$(SONAME); ln -sf $(SONAME) $@
 $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
-	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/suites: $(TEST_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
 $(BUILD)/soak: $(SOAK_OBJ)
@@ -186,7 +189,9 @@ $(BUILD)/pic/%.o: %.c
 $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
-$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE
+$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
+$(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
+$(BUILD)/src/tool/conform/%.o: CFLAGS += $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ))
 
