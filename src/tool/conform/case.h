@@ -1,0 +1,47 @@
+/* What there is to run: cases, each with a stable id, and what became of each. */
+#ifndef SYNFIN_CONFORM_CASE_H
+#define SYNFIN_CONFORM_CASE_H
+
+#include "tester.h"
+
+#define CASE_ID 96
+
+/* What a case is, and what became of it. Texts but for the arrays are static. */
+struct result {
+  char id[CASE_ID];                    /* "matrix/ESTABLISHED/SYN,ACK/seq=edge/...", "opening/simultaneous-open" */
+  const char *title;                   /* a sentence: what is demanded            */
+  const char *clause, *requirement;    /* "3.10.7.4 First"; "MUST-13", or ""      */
+  enum level level;
+  enum verdict verdict;
+  int state, letter;                   /* of the machine, for the heat map; -1    */
+  const char *allowed;                 /* PASS by this legal alternative, or NULL */
+  const char *known;                   /* a FAIL that the target's file of known deviations lists: the reason; or NULL */
+  char text[256];                      /* why it is not PASS                      */
+};
+
+/* A family of cases that are numbered. */
+struct suite {
+  const char *name;                    /* first part of its ids */
+  size_t (*count)(const struct target *target);
+  /* Plays case number `n` and fills in the result; with `t` NULL only what the case is. */
+  void (*play)(size_t n, struct result *result, struct tester *t);
+};
+
+/* Every row of the machine and every place of a segment, generated; and the requirements, written by hand. */
+extern const struct suite suite_matrix, suite_tour, suite_required;
+
+/* A case by requirement: `run` plays it on a fresh tester, which has begun nothing yet. */
+struct required {
+  const char *id;                      /* "opening/simultaneous-open" */
+  const char *requirement, *clause;    /* "MUST-10" or "", "3.5"      */
+  enum level level;
+  const char *title;
+  unsigned needs;                      /* TARGET_ bits                */
+  void (*run)(struct tester *t);
+};
+
+/* required_*.c, each a family; a NULL id ends it. */
+extern const struct required required_opening[], required_closing[], required_reset[], required_timer[],
+  required_sender[], required_receiver[], required_malformed[], required_call[];
+
+#endif
