@@ -17,7 +17,7 @@ CFLAGS = -std=c11 $(OPT) $(WARN) -Isrc -Igen $(SAN)
 LIB_SRC  = $(wildcard gen/synfin_*.c src/*.c)
 # Two libraries that the program can do without: `check` reads captures with libpcap, `conform` may drive lwIP.
 PCAP_LIB = $(if $(wildcard /usr/include/pcap/pcap.h),-lpcap)
-LWIP_LIB = $(if $(wildcard /usr/include/lwip/tcp.h),-llwip)
+LWIP_LIB = $(if $(wildcard /usr/include/lwip/lwip/tcp.h),-llwip)
 TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c)
 TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
