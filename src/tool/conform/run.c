@@ -27,7 +27,7 @@ static void play(const struct suite *suite, size_t n, struct target *target, con
 {
   static struct tester tester;         /* large */
   struct tester *t = &tester;
-  *t = (struct tester){.target = target, .strict = selection->strict, .slow = selection->slow, .ladder = ladder};
+  *t = (struct tester){.target = target, .profile = selection->profile, .slow = selection->slow, .ladder = ladder};
   suite->play(n, result, t);
   result->verdict = t->verdict;
   result->allowed = t->verdict == VERDICT_PASS ? t->allowed : NULL;
