@@ -38,6 +38,10 @@ struct ruled judge_rule(enum synfin_state state, enum synfin_letter letter)
     [SYNFIN_ON_RCV_FIN] = {"", "", "Eighth", "a FIN is taken and acknowledged", "", LEVEL_MUST},
   };
   static char clauses[4][SYNFIN_LETTERS][32];
+  if (letter < SYNFIN_ON_USER_TIMEOUT)
+    return (struct ruled){"3.10", "a call does what 3.10 says of the state", "", LEVEL_MUST};
+  if (letter < SYNFIN_ON_UNACCEPTABLE || letter > SYNFIN_ON_RCV_FIN)
+    return (struct ruled){"3.10.8", "a timeout does what 3.10.8 says of the state", "", LEVEL_MUST};
   unsigned at = state == SYNFIN_CLOSED ? 0 : state == SYNFIN_LISTEN ? 1 : state == SYNFIN_SYN_SENT ? 2 : 3;
   const char *steps[] = {"", rules[letter].listen, rules[letter].syn_sent, rules[letter].other};
   char *clause = clauses[at][letter];
