@@ -43,10 +43,10 @@ struct ruled judge_rule(enum synfin_state state, enum synfin_letter letter)
   if (letter < SYNFIN_ON_UNACCEPTABLE || letter > SYNFIN_ON_RCV_FIN)
     return (struct ruled){"3.10.8", "a timeout does what 3.10.8 says of the state", "", LEVEL_MUST};
   unsigned at = state == SYNFIN_CLOSED ? 0 : state == SYNFIN_LISTEN ? 1 : state == SYNFIN_SYN_SENT ? 2 : 3;
-  const char *steps[] = {"", rules[letter].listen, rules[letter].syn_sent, rules[letter].other};
+  const char *steps[] = {"", rules[letter].listen, rules[letter].syn_sent, rules[letter].other}, *step = steps[at];
   char *clause = clauses[at][letter];
   if (!*clause)
-    snprintf(clause, sizeof clauses[at][letter], "3.10.7.%u%s%s", at + 1, *steps[at] ? " " : "", steps[at]);
+    snprintf(clause, sizeof clauses[at][letter], "3.10.7.%u%s%s", at + 1, step && *step ? " " : "", step ? step : "");
   const char *title = state == SYNFIN_CLOSED ? "no connection: everything but a RST is answered with a RST" : rules[letter].title;
   return (struct ruled){clause, title, rules[letter].requirement, rules[letter].level};
 }
