@@ -122,7 +122,8 @@ static void fail(struct tester *t, const struct judged *j)
 static void check_delivered(struct tester *t, const struct judged *j)
 {
   uint8_t octets[2048];
-  int64_t from = j->before.nxt - t->unread, wanted = t->unread + j->want.tcb.delivered;
+  int64_t fin = SYNFIN_IN_FIN_RECEIVED >> j->before.state & 1u, from = j->before.nxt - fin - t->unread;
+  int64_t wanted = t->unread + j->want.tcb.delivered;
   if (!(t->target->can & TARGET_RECEIVE) || j->seg.len == 0 || t->played_out || t->dut.released ||
       !(SYNFIN_IN_SYNCHRONIZED >> t->dut.state & 1u))
     return;
@@ -142,6 +143,8 @@ bool tester_judge(struct tester *t, const struct oracle_segment *seg)
   struct judged j = {.before = t->dut, .seg = *seg, .want = oracle_segment(&t->dut, seg)};
   tester_send(t, seg);
   t->dut = j.want.tcb;
+  if (j.before.state == SYNFIN_LISTEN)
+    t->heard = 0;                                                /* a new life, a new ISS */
   hear_answer(t, &j);
   if (t->heard > 0 && j.before.state == SYNFIN_LISTEN)           /* only now it is known where its numbers are */
     j.want.seq = t->dut.iss;
