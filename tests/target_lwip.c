@@ -220,6 +220,19 @@ START_TEST(assertion__of_lwip__is_told_and_the_next_case_runs)
 }
 END_TEST
 
+/* A FIN far away: lwIP 2.1 takes it for text it has, in the midst of its input. Control blocks of the next cases may get
+ * the same memory. */
+START_TEST(assertion__in_the_input__the_next_cases_speak)
+{
+  for (unsigned i = 0; i < 8; i++) {
+    target_begin(&b, 4);
+    target_establish_active(&b);
+    target_arrives(&b, SYNFIN_FIN | SYNFIN_ACK, 301 + 0x80000000u, 1, "");
+    ck_assert_ptr_nonnull(b.target.trouble(&b.target));
+  }
+}
+END_TEST
+
 /* Its own address as the source: what lwIP sends to itself does not get to the wire, and does not harm. */
 START_TEST(land__answered_to_itself)
 {
@@ -244,6 +257,7 @@ static void add(TCase *tcase)
   tcase_add_test(tcase, two_cases__the_same_ports__the_first_is_forgotten);
   tcase_add_test(tcase, half_open__calls__are_out_of_the_users_reach);
   tcase_add_test(tcase, assertion__of_lwip__is_told_and_the_next_case_runs);
+  tcase_add_test(tcase, assertion__in_the_input__the_next_cases_speak);
   tcase_add_test(tcase, land__answered_to_itself);
   tcase_add_checked_fixture(tcase, set_up, tear_down);
 }

@@ -80,7 +80,7 @@ int __printf_chk(int flag, const char *format, ...)
   return n;
 }
 
-/* Lets lwIP run, unless it has died in this case. */
+/* Lets lwIP run, unless it has died in this case. Where it was called from is all that it remembers beside its lists. */
 static void run(void (*part)(void *), void *context)
 {
   if (lwip.trouble[0])
@@ -88,6 +88,8 @@ static void run(void (*part)(void *), void *context)
   lwip.inside = true;
   if (setjmp(lwip.assertion) == 0)
     part(context);
+  else
+    tcp_input_pcb = NULL;
   lwip.inside = false;
   lwip.trouble[strcspn(lwip.trouble, "\n")] = '\0';
 }
@@ -450,7 +452,7 @@ int target_lwip(struct target *target)
   *target = (struct target){
     .name = "lwip", .about = "lwIP " LWIP_VERSION_STRING ", in process, virtual time",
     .can = TARGET_VIRTUAL_TIME | TARGET_STATUS | TARGET_SET_ISS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND |
-           TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY,
+           TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY | TARGET_UNTHROTTLED,
     .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble, .end = end};
   memcpy(target->our_address, addresses[0], sizeof target->our_address);
   memcpy(target->peer_address, addresses[1], sizeof target->peer_address);
