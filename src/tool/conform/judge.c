@@ -152,8 +152,8 @@ bool tester_judge(struct tester *t, const struct oracle_segment *seg)
     j.want.seq = t->dut.iss;
   if (t->played_out)
     return false;
-  const char *alternative = judge_matches(&j, &j.want) ? NULL : judge_allowed(&j);
-  if (alternative && !t->strict)
+  const char *alternative = judge_matches(&j, &j.want) ? NULL : judge_allowed(&j, t->profile);
+  if (alternative)
     t->allowed = alternative;
   else if (!judge_matches(&j, &j.want))
     fail(t, &j);
