@@ -1,7 +1,37 @@
 /* see target_bench.h */
 #include "target_bench.h"
 
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #define SHOWN (SYNFIN_FIN | SYNFIN_SYN | SYNFIN_RST | SYNFIN_ACK | SYNFIN_URG)
+
+/* Tried out by another process: a target may change what a process is. */
+bool target_available(const char *name, int (*open)(struct target *target))
+{
+  int ends[2], status = 0;
+  char why[200] = "";
+  if (pipe(ends) != 0)
+    return false;
+  fflush(NULL);
+  pid_t child = fork();
+  if (child == 0) {
+    struct target target;
+    dup2(ends[1], STDERR_FILENO);
+    int opened = open(&target);
+    fflush(stderr);
+    _exit(opened);
+  }
+  close(ends[1]);
+  bool told = read(ends[0], why, sizeof why - 1) > 0;
+  close(ends[0]);
+  waitpid(child, &status, 0);
+  why[strcspn(why, "\n")] = '\0';
+  if (status != 0)
+    printf("SKIP %s: %s\n", name, told ? why : "it died");
+  return status == 0;
+}
 
 static struct synfin_addresses peer_addresses(const struct target_bench *b)
 {
