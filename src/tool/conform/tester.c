@@ -208,7 +208,7 @@ static void learn(struct tester *t, struct heard *h, const struct synfin_segment
   bool first_syn = (seg->flags & SYNFIN_SYN) && t->heard == 0;
   if (first_syn)
     learn_iss(t, seg->seq);
-  h->seq = near(dut->una, seg->seq);
+  h->seq = (seg->flags & SYNFIN_RST) && seg->seq == 0 ? 0 : near(dut->una, seg->seq);
   h->ack = near(dut->nxt, seg->ack);
   int64_t end = h->seq + synfin_segment_len(seg);
   h->again = !first_syn && end > h->seq && end <= t->heard;
