@@ -18,7 +18,7 @@ LIB_SRC  = $(wildcard gen/synfin_*.c src/*.c)
 # Two libraries that the program can do without: `check` reads captures with libpcap, `conform` may drive lwIP.
 PCAP_LIB = $(if $(wildcard /usr/include/pcap/pcap.h),-lpcap)
 LWIP_LIB = $(if $(wildcard /usr/include/lwip/tcp.h),-llwip)
-TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c)
+TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c) gen/requirements.c
 TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
@@ -27,6 +27,7 @@ TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/tcb.c) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
   $(patsubst %,$(BUILD)/src/tool/%.o,ladder_text ladder_record ladder_label pcap)
+SAMPLE_OBJ = $(BUILD)/tests/conformance/report_sample.o $(filter-out %/main.o,$(TOOL_OBJ))
 HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
@@ -56,6 +57,7 @@ gen: need-spec spec-check $(BUILD)/spec/tcp.xml   ## gen/ from spec/
 	python3 spec/generate.py $(BUILD)/spec/tcp.xml $(GEN)
 	$(call ragel,spec/tcp_machine.rl,$(GEN)/ragel_machine.c)
 	$(call ragel,spec/tcp_options.rl,$(GEN)/synfin_options.c)
+	sed -f spec/requirements.sed tests/requirements.tsv > $(GEN)/requirements.c
 	$(MAKE) $(BUILD)/synfin
 	$(BUILD)/synfin table --format text > $(GEN)/transitions.txt
 	$(BUILD)/synfin table --format markdown > $(GEN)/states.md
@@ -175,6 +177,8 @@ $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/suites: $(TEST_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
+$(BUILD)/report_sample: $(SAMPLE_OBJ) $(BUILD)/libsynfin.a
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/soak: $(SOAK_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/explore: $(EXPLORE_OBJ)
@@ -193,7 +197,7 @@ $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
 $(BUILD)/src/tool/conform/%.o: CFLAGS += $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ) $(SAMPLE_OBJ))
 
 # Every part of the specification is a part of both machines.
 ragel = $(RAGEL) -F1 $(1) -o $(BUILD)/spec/out.c && sed -E '/^(\/\* )?\#line/d' $(BUILD)/spec/out.c > $(2)

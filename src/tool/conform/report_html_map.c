@@ -57,7 +57,7 @@ static void put_count(FILE *out, const struct cell *cell, enum outcome shown)
   if (shown == OUTCOME_PASS || cell->tally.of[shown] == all)
     fprintf(out, "%zu", all);
   else
-    fprintf(out, "%zu/%zu", cell->tally.of[shown], all);
+    fprintf(out, "%zu<small>/%zu</small>", cell->tally.of[shown], all);
   fputs(cell->failure ? "</a>" : "", out);
 }
 
@@ -95,9 +95,9 @@ static void put_key(FILE *out, size_t elsewhere)
   fputs("<ul class=\"key\"><li class=\"pass\">passed</li><li class=\"fail\">failed</li>"
         "<li class=\"known\">known deviation</li><li class=\"unsure\">inconclusive</li>"
         "<li class=\"na\">not applicable</li><li class=\"none\">no case</li><li class=\"never\">cannot occur</li></ul>\n"
-        "<p class=\"soft\">A cell has the colour of the worst of its cases; 2/40: so became 2 of 40.", out);
+        "<p class=\"soft\">A cell is coloured by the worst of its cases; 2/40 says that 2 of 40 became so.", out);
   if (elsewhere > 0)
-    fprintf(out, " %zu more cases belong to no single row of the machine.", elsewhere);
+    fprintf(out, " %zu cases have no cell of their own.", elsewhere);
   fputs("</p>\n</section>\n", out);
 }
 

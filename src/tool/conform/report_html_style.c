@@ -26,8 +26,8 @@ static const char *const style[] = {
   /* The map: names of letters stand upright, those of states stay in sight. */
   ".map{font-size:.72rem;line-height:1.15;border-spacing:1px;border-collapse:separate;white-space:nowrap}",
   ".map td{min-width:1.9rem;height:1.9rem;padding:0 2px;text-align:center;border-radius:3px}",
-  ".map td a{color:inherit}.map .over{padding:.1rem;text-align:center;border-bottom:2px solid var(--line);color:var(--soft)}",
-  ".map .letter{height:10.5em;padding:.2rem 0;vertical-align:bottom;font-weight:400}",
+  ".map td a{color:inherit}.map small{display:block;font-size:.85em}.map .over{padding:.1rem;text-align:center;border-bottom:2px solid var(--line);color:var(--soft)}",
+  ".map .letter{height:10.5em;padding:.2rem 0;vertical-align:bottom;text-align:center;font-weight:400}",
   ".map .letter span{writing-mode:vertical-rl;transform:rotate(180deg)}",
   ".map .state{position:sticky;left:-1rem;padding:0 .4rem;background:var(--ground);z-index:1}",
   ".map .first{border-left:.4rem solid var(--ground)}",

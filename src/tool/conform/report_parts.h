@@ -42,22 +42,25 @@ struct groups { struct group *group; size_t count; const struct result **sorted;
 typedef int alike(const struct result *a, const struct result *b);
 alike alike_suite;                     /* the first part of their ids                                         */
 alike alike_cause;                     /* level, clause, title, and the shape of the text: numbers are left out */
-alike alike_text;                      /* the text                                                            */
-alike alike_allowed;                   /* the legal alternative                                               */
-alike alike_known;                     /* the reason of the known deviation                                   */
 
 /* Groups the results that are `wanted` (NULL: all). To be freed. */
 struct groups group_results(const struct run *run, bool (*wanted)(const struct result *result), alike *alike);
 void groups_free(struct groups *groups);
 
 bool is_fail(const struct result *result);             /* no known deviation */
-bool is_known(const struct result *result);
-bool is_inconclusive(const struct result *result);
-bool is_not_applicable(const struct result *result);
-bool is_alternative(const struct result *result);      /* PASS by a legal alternative */
 
 /* The failures by cause: a broken MUST before a SHOULD, many before few. */
 struct groups group_failures(const struct run *run);
+
+/* What is told in a line for each reason: known deviations, legal alternatives, and what was not judged. */
+struct reasons {
+  const char *title;
+  bool (*wanted)(const struct result *result);
+  alike *alike;
+  const char *(*reason)(const struct result *result);
+};
+#define REASONS 4u
+extern const struct reasons report_reasons[REASONS];
 
 struct tally tally_group(const struct group *group);
 
