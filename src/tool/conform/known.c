@@ -56,6 +56,7 @@ void known_free(struct known *known)
 {
   free(known->deviation);
   free(known->octets);
+  *known = (struct known){.path = known->path};
 }
 
 static bool fits(const struct deviation *deviation, const struct result *result)

@@ -13,7 +13,7 @@ struct run {
   double seconds;                      /* it took                                           */
   size_t count;
   const struct result *results;
-  /* Plays one case again and records it. False if there is no such case. */
+  /* Plays one case again and records it in an empty ladder that has its title. False if there is no such case. */
   bool (*again)(void *context, const char *id, struct ladder *ladder);
   void *context;
 };

@@ -36,18 +36,18 @@ static void put_capture(FILE *out, const char *id, const struct ladder *ladder)
   free(octets);
 }
 
-static void put_ladder(const struct page *page, const char *id, bool open)
+static void put_ladder(const struct page *page, const struct result *result, bool open)
 {
   static struct ladder ladder;         /* too large for the stack */
-  memset(&ladder, 0, sizeof ladder);
-  if (!page->run->again(page->run->context, id, &ladder)) {
+  ladder = (struct ladder){.title = result->id, .about = result->title, .names = {"tester", page->run->target->name}};
+  if (!page->run->again(page->run->context, result->id, &ladder)) {
     fputs("<p class=\"soft\">It could not be played again for a ladder.</p>\n", page->out);
     return;
   }
   fprintf(page->out, "<details%s><summary>ladder of the first case</summary>\n<div class=\"picture\">\n", open ? " open" : "");
   ladder_draw_svg(page->out, &ladder);
   fputs("</div></details>\n", page->out);
-  put_capture(page->out, id, &ladder);
+  put_capture(page->out, result->id, &ladder);
 }
 
 static void put_badge(FILE *out, const char *class, const char *text)
@@ -108,7 +108,7 @@ static void put_failure(const struct page *page, size_t i)
   put_ids(page->out, group);
   put_again(page, first->id);
   if (i < TOLD)
-    put_ladder(page, first->id, i < OPEN);
+    put_ladder(page, first, i < OPEN);
   fputs("</article>\n", page->out);
 }
 
