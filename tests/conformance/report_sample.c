@@ -57,7 +57,8 @@ static void make_nasty(void)
 {
   static const char *const texts[] = {
     "<b>&amp;\"'</b>", "]]>", "a # TODO b \\ c", "line\nnot ok 1\ttab", "\x01\x1b[31m\x7f", "caf\xc3\xa9 \xe2\x86\x92",
-    "cut \xe2\x86", "\xff\xfe \xc0\x80 \xed\xa0\x80 \xef\xbf\xbf \xf4\x90\x80\x80", "\\u0000 \\n \"quoted\"", "'; rm -rf x", "$HOME `id`", " "};
+    "cut \xe2\x86", "\xff\xfe \xc0\x80 \xed\xa0\x80 \xef\xbf\xbf \xf4\x90\x80\x80", "\\u0000 \\n \"quoted\"",
+    "'; rm -rf x", "$HOME `id`", " "};
   for (size_t i = 0; i < 4 * (sizeof texts / sizeof *texts); i++) {
     const char *text = texts[i / 4];
     char id[CASE_ID];
