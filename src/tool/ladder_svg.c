@@ -164,12 +164,12 @@ static void draw_style(FILE *out)
 
 static void draw_head(const struct picture *p)
 {
-  fprintf(p->out, "<svg class=\"ladder\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n",
-          WIDTH, p->bottom + 20, WIDTH, p->bottom + 20);
+  fprintf(p->out, "<svg class=\"ladder\" xmlns=\"http://www.w3.org/2000/svg\" "
+          "viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n", WIDTH, p->bottom + 20, WIDTH, p->bottom + 20);
   draw_style(p->out);
   fputs("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text class=\"title\" x=\"24\" y=\"32\">", p->out);
   put_escaped(p->out, p->ladder->title);
-  fputs(": <tspan font-weight=\"normal\">", p->out);
+  fprintf(p->out, "%s<tspan font-weight=\"normal\">", *p->ladder->about ? ": " : "");
   put_escaped(p->out, p->ladder->about);
   fputs("</tspan></text>\n", p->out);
   for (enum ladder_side side = LADDER_LEFT; side <= LADDER_RIGHT; side++) {

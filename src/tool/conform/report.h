@@ -31,7 +31,8 @@ void report_html(FILE *out, const struct run *run);                /* one page, 
 /* A bar on stderr while it runs, on a terminal only. */
 void report_progress(const struct run *run, size_t done, const struct result *last);
 
-/* Says what differs between two reports in JSON. Returns an exit status: 1 if something that passed does not any more. */
+/* Says what differs between two reports in JSON. Returns an exit status: 1 if something that passed does not any more,
+ * or is gone; 2 for a file that is no report. */
 int report_compare(FILE *out, const char *before, const char *after);
 
 #endif

@@ -39,12 +39,13 @@ static void put_capture(FILE *out, const char *id, const struct ladder *ladder)
 static void put_ladder(const struct page *page, const struct result *result, bool open)
 {
   static struct ladder ladder;         /* too large for the stack */
-  ladder = (struct ladder){.title = result->id, .about = result->title, .names = {"tester", page->run->target->name}};
+  ladder = (struct ladder){.title = result->id, .about = "", .names = {"tester", page->run->target->name}};
   if (!page->run->again(page->run->context, result->id, &ladder)) {
     fputs("<p class=\"soft\">It could not be played again for a ladder.</p>\n", page->out);
     return;
   }
-  fprintf(page->out, "<details%s><summary>ladder of the first case</summary>\n<div class=\"picture\">\n", open ? " open" : "");
+  fprintf(page->out, "<details%s><summary>ladder of the first case</summary>\n", open ? " open" : "");
+  fputs("<div class=\"picture\">\n", page->out);
   ladder_draw_svg(page->out, &ladder);
   fputs("</div></details>\n", page->out);
   put_capture(page->out, result->id, &ladder);

@@ -23,7 +23,8 @@ static const char *const style[] = {
   ".tiles li{list-style:none;padding:.5rem .75rem;border-radius:.5rem}",
   ".tiles b{display:block;font-size:1.5rem;line-height:1.2}",
   ".pass{background:var(--pass)}.fail{background:var(--fail)}.known{background:var(--known)}",
-  ".unsure{background:var(--unsure)}.na{background:var(--na)}.none{background:var(--card)}.never{background:var(--never)}",
+  ".unsure{background:var(--unsure)}.na{background:var(--na)}.none{background:var(--card)}",
+  ".never{background:var(--never)}",
   "table{border-collapse:collapse}th{font-weight:600;text-align:left}",
 
   /* The map is wider than a phone: names of states stay in sight. */

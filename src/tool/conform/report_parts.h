@@ -1,4 +1,4 @@
-/* What the reports have in common: outcomes and their counts, groups of results that are alike, texts in other forms. */
+/* What the reports have in common: outcomes and their counts, results that are alike, texts in other forms. */
 #ifndef SYNFIN_CONFORM_REPORT_PARTS_H
 #define SYNFIN_CONFORM_REPORT_PARTS_H
 
@@ -69,10 +69,11 @@ int suite_length(const char *id);
 
 /* ---- Texts ------------------------------------------------------------------------------------------------------- */
 
-void put_line(FILE *out, const char *text);            /* on one line, whatever is in it                              */
-void put_tap(FILE *out, const char *text);             /* the same where '#' would begin a directive of TAP           */
-void put_xml(FILE *out, const char *text);             /* as text or attribute of XML or HTML; what is no UTF-8, U+FFFD */
-void put_json(FILE *out, const char *text);            /* with its quotes; also a scalar of YAML; NULL: null           */
+/* What is no UTF-8 in them is replaced by U+FFFD. */
+void put_line(FILE *out, const char *text);            /* on one line, whatever is in it                     */
+void put_tap(FILE *out, const char *text);             /* the same where '#' would begin a directive of TAP  */
+void put_xml(FILE *out, const char *text);             /* as text or attribute of XML or HTML                */
+void put_json(FILE *out, const char *text);            /* with its quotes; also a scalar of YAML; NULL: null */
 void put_base64(FILE *out, const uint8_t *octets, size_t len);
 
 /* The command that plays one case again, the id quoted for the shell; to be freed. */
