@@ -51,7 +51,8 @@ static void put_escaped(FILE *out, const char *text)
     }
 }
 
-/* Where each event stands. Those of one moment stand below each other, at each side for itself. */
+/* Where each event stands. Those of one moment stand below each other, at each side for itself, but nothing arrives
+ * above where it was sent. */
 static void place(struct picture *p)
 {
   int top = TOP, down[2] = {0, 0};
@@ -61,6 +62,8 @@ static void place(struct picture *p)
       top += (down[0] > down[1] ? down[0] : down[1]) + GAP + (e->at > e[-1].at + SYNFIN_SECONDS(1) / 2 ? PAUSE : 0);
       down[0] = down[1] = 0;
     }
+    if (e->kind == LADDER_ARRIVED && p->y[e->twin] > top + down[e->side])
+      down[e->side] = p->y[e->twin] - top;
     p->y[i] = top + down[e->side];
     down[e->side] += e->kind == LADDER_NOTE || e->before != e->after ? 22 : e->kind == LADDER_SENT ? 16 : 14;
     p->bottom = top + (down[0] > down[1] ? down[0] : down[1]) + GAP;

@@ -20,14 +20,24 @@ int alike_suite(const struct result *a, const struct result *b)
   return order ? order : a_len - b_len;
 }
 
-/* The next character of a text's shape, where every number is '0'. */
+/* How long the name of a state is that stands there; 0: none does. */
+static size_t state_length(const char *text)
+{
+  for (enum synfin_state s = 0; s < SYNFIN_STATES && isupper((unsigned char)*text); s++) {
+    const char *name = synfin_state_name(s);
+    if (!strncmp(text, name, strlen(name)))
+      return strlen(name);
+  }
+  return 0;
+}
+
+/* The next character of a text's shape, where all states are alike, and all numbers. */
 static int next_of_shape(const char **text)
 {
-  if (!isdigit((unsigned char)**text))
-    return **text ? (unsigned char)*(*text)++ : '\0';
-  while (isdigit((unsigned char)**text))
-    (*text)++;
-  return '0';
+  const char *at = *text;
+  size_t number = strspn(at, "0123456789"), state = state_length(at);
+  *text += number > 0 ? number : state > 0 ? state : *at ? 1 : 0;
+  return number > 0 ? '0' : state > 0 ? 'S' : (unsigned char)*at;
 }
 
 static int compare_shapes(const char *a, const char *b)

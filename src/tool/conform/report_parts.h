@@ -40,8 +40,8 @@ struct groups { struct group *group; size_t count; const struct result **sorted;
 
 /* How results are alike: 0 if so, else which comes first. */
 typedef int alike(const struct result *a, const struct result *b);
-alike alike_suite;                     /* the first part of their ids                                         */
-alike alike_cause;                     /* level, clause, title, and the shape of the text: numbers are left out */
+alike alike_suite;                     /* the first part of their ids                                    */
+alike alike_cause;                     /* level, clause, title, and the text but for numbers and states */
 
 /* Groups the results that are `wanted` (NULL: all). To be freed. */
 struct groups group_results(const struct run *run, bool (*wanted)(const struct result *result), alike *alike);

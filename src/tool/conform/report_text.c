@@ -161,7 +161,7 @@ static void head(const struct paper *p)
   paint(p, BOLD, "%s", p->run->target->name);
   fputs(": ", p->out);
   put_line(p->out, p->run->target->about);
-  fprintf(p->out, ", profile %s, synfin " SYNFIN_VERSION "\n\n", p->run->profile);
+  fprintf(p->out, "\njudged by synfin " SYNFIN_VERSION ", profile %s\n\n", p->run->profile);
 }
 
 void report_text(FILE *out, const struct run *run, bool verbose)
