@@ -23,7 +23,7 @@ TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/oracle.o
-TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
+TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) $(filter-out %/main.o,$(TOOL_OBJ))
 SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/tcb.c) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
   $(patsubst %,$(BUILD)/src/tool/%.o,ladder_text ladder_record ladder_label pcap)
@@ -145,7 +145,7 @@ help:   ## this list
 need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
-	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
+	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 liblwip-dev perl
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
@@ -179,7 +179,7 @@ $(BUILD)/libsynfin.so: $(PIC_OBJ)
 $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/suites: $(TEST_OBJ)
-	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check) $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/report_sample: $(SAMPLE_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/soak: $(SOAK_OBJ)
@@ -199,7 +199,7 @@ $(BUILD)/checked/%.o: %.c
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
 $(BUILD)/tests/conformance/%.o: CFLAGS += -Itests
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
-$(BUILD)/src/tool/conform/%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
+$(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ) $(SAMPLE_OBJ))
 

@@ -100,6 +100,7 @@ stage_programs() {
   check 'nothing but mem* is needed from outside' tests/size.sh cc "${CROSS:-arm-none-eabi-}"
   check 'every requirement of RFC 9293 has a test or a reason' python3 tests/rfc_coverage.py
   check 'every scenario of other stacks has a test or a reason' python3 tests/peer_coverage.py
+  make -s -j"$jobs" build/report_sample && totals reports python3 tests/conformance/reports.py build/report_sample
 }
 
 # A program of many checks, which ends with its own totals or says SKIP and why.

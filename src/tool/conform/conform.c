@@ -42,6 +42,10 @@ static int open_target(const char *name, struct target *target)
 {
   if (!strcmp(name, "self"))
     return target_self(target);
+  if (!strcmp(name, "lwip"))
+    return target_lwip(target);
+  if (!strcmp(name, "kernel"))
+    return target_kernel(target);
   return tool_fail(TOOL_USAGE, "conform: no target '%s': self, lwip, kernel or remote:WHERE", name);
 }
 
