@@ -77,8 +77,9 @@ static void name_ladder(struct tester *t)
 {
   t->ladder->names[LADDER_LEFT] = "tester";
   t->ladder->names[LADDER_RIGHT] = t->target->name;
-  memcpy(t->ladder->address[LADDER_LEFT], t->target->peer_address[0], 4);
-  memcpy(t->ladder->address[LADDER_RIGHT], t->target->our_address[0], 4);
+  t->ladder->version = t->scene.version;
+  memcpy(t->ladder->address[LADDER_LEFT], t->target->peer_address[t->scene.version == 6], 16);
+  memcpy(t->ladder->address[LADDER_RIGHT], t->target->our_address[t->scene.version == 6], 16);
 }
 
 void tester_begin(struct tester *t, const struct scene *scene, uint32_t peer_iss)
