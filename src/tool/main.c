@@ -16,6 +16,7 @@ static const struct command {
   {"table", table_command, "[--format F]", "print the state machine: text, csv, markdown, dot, json or promela"},
   {"get", get_command, "URL", "fetch a page by HTTP, over a TUN device"},
   {"serve", serve_command, "DIR", "serve a directory by HTTP, over a TUN device"},
+  {"script", script_command, "FILE...", "play packetdrill scripts on a TCP"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
