@@ -1,7 +1,6 @@
 /* The program `synfin`: finds the command and runs it. */
 #include "tool.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,18 +19,6 @@ static const struct command {
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
-
-int tool_fail(int status, const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  fflush(stdout);
-  fputs("synfin: ", stderr);
-  vfprintf(stderr, format, arguments);
-  fputc('\n', stderr);
-  va_end(arguments);
-  return status;
-}
 
 static int help(void)
 {
