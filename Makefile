@@ -18,7 +18,7 @@ LIB_SRC  = $(wildcard gen/synfin_*.c src/*.c)
 # Two libraries that the program can do without: `check` reads captures with libpcap, `conform` may drive lwIP.
 PCAP_LIB = $(if $(wildcard /usr/include/pcap/pcap.h),-lpcap)
 LWIP_LIB = $(if $(wildcard /usr/include/lwip/lwip/tcp.h),-llwip)
-TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c)
+TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c) gen/requirements.c
 TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
@@ -56,6 +56,7 @@ gen: need-spec spec-check $(BUILD)/spec/tcp.xml   ## gen/ from spec/
 	python3 spec/generate.py $(BUILD)/spec/tcp.xml $(GEN)
 	$(call ragel,spec/tcp_machine.rl,$(GEN)/ragel_machine.c)
 	$(call ragel,spec/tcp_options.rl,$(GEN)/synfin_options.c)
+	sed -f spec/requirements.sed tests/requirements.tsv > $(GEN)/requirements.c
 	$(MAKE) $(BUILD)/synfin
 	$(BUILD)/synfin table --format text > $(GEN)/transitions.txt
 	$(BUILD)/synfin table --format markdown > $(GEN)/states.md

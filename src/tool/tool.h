@@ -10,6 +10,7 @@ enum { TOOL_OK = 0, TOOL_VIOLATION = 1, TOOL_USAGE = 2 };
 /* A command gets its own name as argv[0] and returns the exit status. */
 int ladder_command(int argc, char **argv);
 int table_command(int argc, char **argv);
+int conform_command(int argc, char **argv);
 int get_command(int argc, char **argv);
 int serve_command(int argc, char **argv);
 int script_command(int argc, char **argv);

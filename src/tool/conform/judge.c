@@ -143,6 +143,8 @@ bool tester_judge(struct tester *t, const struct oracle_segment *seg)
   struct judged j = {.before = t->dut, .seg = *seg, .want = oracle_segment(&t->dut, seg)};
   tester_send(t, seg);
   t->dut = j.want.tcb;
+  if (t->ladder && t->ladder->events > 0)
+    t->ladder->event[t->ladder->events - 1].after = synfin_state_name(t->dut.state);
   if (j.before.state == SYNFIN_LISTEN)
     t->heard = 0;                                                /* a new life, a new ISS */
   hear_answer(t, &j);

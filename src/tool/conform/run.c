@@ -45,7 +45,7 @@ static size_t step(const struct selection *selection, const struct suite *suite,
 }
 
 struct result *run_all(struct target *target, const struct selection *selection, size_t *count,
-                       void (*progress)(void *context, size_t done, size_t of, const struct result *last), void *context)
+                       void (*progress)(void *context, size_t done, size_t of, struct result *last), void *context)
 {
   size_t room = 1024, of = 0, done = 0;
   struct result *results = malloc(room * sizeof *results);

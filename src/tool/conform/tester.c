@@ -8,18 +8,6 @@
 #define PEER_MSS 1460u
 #define COMPARED (SYNFIN_FIN | SYNFIN_SYN | SYNFIN_RST | SYNFIN_ACK | SYNFIN_URG)
 
-const char *verdict_name(enum verdict verdict)
-{
-  static const char *const names[] = {"PASS", "FAIL", "INCONCLUSIVE", "NOT APPLICABLE"};
-  return names[verdict];
-}
-
-const char *level_name(enum level level)
-{
-  static const char *const names[] = {"MUST", "SHOULD", "MAY"};
-  return names[level];
-}
-
 /* ---- Verdicts ---------------------------------------------------------------------------------------------------- */
 
 static void decide(struct tester *t, enum verdict verdict, const char *format, va_list arguments)
