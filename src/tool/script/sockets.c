@@ -136,7 +136,13 @@ static struct returned call_accept(struct sockets *s, const struct script_call *
   return returned;
 }
 
-/* What became of an active OPEN. */
+/* Whether text may pass: connect need not have told yet that the connection is made. */
+static bool is_connected(const struct sockets *s, const struct socket *socket)
+{
+  return socket->kind == SOCKET_CONNECTED || (socket->kind == SOCKET_CONNECTING && s->established);
+}
+
+/* What became of an active OPEN. A reset that ends one is a refusal to sockets. */
 static struct returned connect_goes_on(struct sockets *s, struct socket *socket)
 {
   uint8_t octet;
@@ -148,7 +154,7 @@ static struct returned connect_goes_on(struct sockets *s, struct socket *socket)
   if (err >= 0)
     return blocks();
   socket->kind = SOCKET_FRESH;
-  return failed(errno_of(err));
+  return failed(errno_of(err == SYNFIN_ERR_RESET ? SYNFIN_ERR_REFUSED : err));
 }
 
 static struct returned call_connect(struct sockets *s, struct socket *socket)
@@ -188,9 +194,9 @@ static struct returned check_text(struct sockets *s, const uint8_t *octets, size
 
 static struct returned call_read(struct sockets *s, const struct script_call *call, struct socket *socket)
 {
-  if (socket->kind == SOCKET_CONNECTING)
+  if (socket->kind == SOCKET_CONNECTING && !s->established)
     return returns_at_once(call, socket) ? failed(EAGAIN) : blocks();
-  if (socket->kind != SOCKET_CONNECTED)
+  if (!is_connected(s, socket))
     return failed(ENOTCONN);
   if (call->argument[2].number[0] == 0 || socket->read_shut)
     return result(0);
@@ -230,9 +236,9 @@ static struct returned call_write(struct sockets *s, const struct script_call *c
   const size_t len = (size_t)call->argument[2].number[0];
   const bool urgent = call->arguments > 3 && (call->argument[3].number[0] & MSG_OOB) != 0;
   const bool at_once = returns_at_once(call, socket);
-  if (socket->kind == SOCKET_CONNECTING)
+  if (socket->kind == SOCKET_CONNECTING && !s->established)
     return at_once ? failed(EAGAIN) : blocks();
-  if (socket->kind != SOCKET_CONNECTED || socket->write_shut)
+  if (!is_connected(s, socket) || socket->write_shut)
     return failed(EPIPE);
   const ptrdiff_t took = write_on(s, len, urgent);
   const size_t written = s->written;
@@ -250,7 +256,7 @@ static struct returned call_write(struct sockets *s, const struct script_call *c
 static struct returned call_shutdown(struct sockets *s, const struct script_call *call, struct socket *socket)
 {
   const int64_t how = call->argument[1].number[0];
-  if (socket->kind != SOCKET_CONNECTED)
+  if (!is_connected(s, socket))
     return failed(ENOTCONN);
   socket->read_shut |= how != SHUT_WR;
   if (how == SHUT_RD)
