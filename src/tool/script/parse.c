@@ -122,6 +122,16 @@ static bool parse_time(struct lexer *lexer, struct script_time *time)
   return time->to >= time->at || lex_fail(lexer, "a range of time that ends before it begins");
 }
 
+/* The first line of what was read since `source`, without the blanks behind it. */
+static size_t source_length(const struct lexer *lexer, const char *source)
+{
+  const char *const newline = memchr(source, '\n', (size_t)(lexer->at - source));
+  size_t len = (size_t)((newline ? newline : lexer->at) - source);
+  while (len > 0 && isspace((unsigned char)source[len - 1]))
+    len--;
+  return len;
+}
+
 static bool parse_event(struct lexer *lexer, struct script_event *event)
 {
   *event = (struct script_event){.source = lexer->at, .line = lexer->line};
@@ -139,9 +149,7 @@ static bool parse_event(struct lexer *lexer, struct script_event *event)
     if (event->call.ends >= 0 && event->call.ends < event->time.at)
       return lex_fail(lexer, "a call that returns before it begins");
   }
-  event->source_len = (size_t)(lexer->at - event->source);
-  const char *const newline = memchr(event->source, '\n', event->source_len);
-  event->source_len = newline ? (size_t)(newline - event->source) : event->source_len;
+  event->source_len = source_length(lexer, event->source);
   if (event->time.kind != TIME_ABSOLUTE && event->time.kind != TIME_RELATIVE && event->kind != EVENT_EXPECT)
     return lex_fail(lexer, "only an expected segment has a range of time, or any time");
   return true;

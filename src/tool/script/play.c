@@ -50,7 +50,7 @@ struct play {
 
 /* Ends the play, unless it is over already. */
 static void __attribute__((format(printf, 4, 5)))
-finish(struct play *p, int verdict, const struct script_event *event, const char *format, ...)
+finish(struct play *p, enum outcome_verdict verdict, const struct script_event *event, const char *format, ...)
 {
   struct outcome *const outcome = p->outcome;
   va_list arguments;
@@ -209,8 +209,8 @@ static struct ends ends_of(const struct play *p, bool ours)
 /* When the event is to be. */
 static synfin_time base_of(const struct play *p)
 {
-  const int kind = p->event->time.kind;
-  if (kind == TIME_ABSOLUTE || kind == TIME_ABSOLUTE_RANGE)
+  const struct script_time *const time = &p->event->time;
+  if (time->kind == TIME_ABSOLUTE || time->kind == TIME_ABSOLUTE_RANGE)
     return p->start;
   return p->event->kind == EVENT_INJECT && p->anchor != SYNFIN_NEVER ? p->anchor : now(p);
 }

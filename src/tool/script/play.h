@@ -14,8 +14,10 @@ struct play_options {
   struct pcap_file *pcap;
 };
 
+enum outcome_verdict { OUTCOME_PASSED, OUTCOME_FAILED, OUTCOME_SKIPPED, OUTCOME_UNUSABLE };
+
 struct outcome {
-  enum { OUTCOME_PASSED, OUTCOME_FAILED, OUTCOME_SKIPPED, OUTCOME_UNUSABLE } verdict;
+  enum outcome_verdict verdict;
   const struct script_event *event;    /* where it failed; NULL: nowhere */
   char text[256];                      /* why */
   char came[384];                      /* the segment that came; empty: none is to be shown */
