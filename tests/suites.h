@@ -29,5 +29,7 @@ Suite *oracle_engine_suite(void);
 Suite *fuzz_found_pair_suite(void);
 Suite *script_suite(void);
 Suite *script_play_suite(void);
+Suite *target_lwip_suite(void);
+Suite *target_kernel_suite(void);
 
 #endif

@@ -26,7 +26,8 @@ static void help(void)
        "  --stride N        of the generated cases only every Nth\n"
        "  --case ID         this case alone, told as a ladder; --pcap FILE writes it as a capture\n"
        "  --list            the ids, and nothing is played\n"
-       "  --strict          legal alternatives do not count: only what synfin's specification answers\n"
+       "  --profile P       which legal alternatives to the specification's own answers count: any, strict (none),\n"
+       "                    rfc5961 (not RFC 793's resets), rfc1337 (TIME-WAIT is not reset)\n"
        "  --slow            cases that take long in real time are played too\n"
        "  --known FILE      known deviations of the target: a pattern, a clause, a reason a line, with tabs\n"
        "  --format F        text, tap, junit, json or html; --output FILE\n"
@@ -41,6 +42,10 @@ static int open_target(const char *name, struct target *target)
 {
   if (!strcmp(name, "self"))
     return target_self(target);
+  if (!strcmp(name, "lwip"))
+    return target_lwip(target);
+  if (!strcmp(name, "kernel"))
+    return target_kernel(target);
   return tool_fail(TOOL_USAGE, "conform: no target '%s': self, lwip, kernel or remote:WHERE", name);
 }
 
@@ -140,9 +145,10 @@ static int play(struct target *target, const struct request *r)
   int status = r->known ? known_load(&p.known, r->known) : TOOL_OK;
   if (status != TOOL_OK)
     return status;
-  snprintf(command, sizeof command, "synfin conform --target %s%s%s", r->target, r->selection.strict ? " --strict" : "",
+  const char *profile = profile_name(r->selection.profile);
+  snprintf(command, sizeof command, "synfin conform --target %s --profile %s%s", r->target, profile,
            r->selection.slow ? " --slow" : "");
-  p.run = (struct run){.target = target, .profile = r->selection.strict ? "strict" : "any", .command = command,
+  p.run = (struct run){.target = target, .profile = profile, .command = command,
                        .again = again, .context = &p};
   double began = seconds();
   size_t count = 0;
@@ -177,12 +183,20 @@ static int check(const struct request *r, int left)
   return TOOL_OK;
 }
 
+static bool parse_profile(enum profile *profile, const char *name)
+{
+  for (*profile = PROFILE_ANY; *profile < PROFILES; ++*profile)
+    if (!strcmp(profile_name(*profile), name))
+      return true;
+  return false;
+}
+
 /* Reads the options. What is not TOOL_OK is the exit status, but -1: help was printed. */
 static int parse(struct request *r, int argc, char **argv)
 {
   static const struct option options[] = {
     {"target", required_argument, NULL, 't'}, {"only", required_argument, NULL, 'o'}, {"stride", required_argument, NULL, 's'},
-    {"case", required_argument, NULL, 'c'}, {"list", no_argument, NULL, 'l'}, {"strict", no_argument, NULL, 'S'},
+    {"case", required_argument, NULL, 'c'}, {"list", no_argument, NULL, 'l'}, {"profile", required_argument, NULL, 'P'},
     {"slow", no_argument, NULL, 'w'}, {"known", required_argument, NULL, 'k'}, {"format", required_argument, NULL, 'f'},
     {"output", required_argument, NULL, 'O'}, {"pcap", required_argument, NULL, 'p'}, {"verbose", no_argument, NULL, 'v'},
     {"compare", required_argument, NULL, 'C'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
@@ -199,7 +213,10 @@ static int parse(struct request *r, int argc, char **argv)
       break;
     case 'c': r->id = optarg; break;
     case 'l': r->list = true; break;
-    case 'S': r->selection.strict = true; break;
+    case 'P':
+      if (!parse_profile(&r->selection.profile, optarg))
+        return tool_fail(TOOL_USAGE, "conform: no profile '%s': any, strict, rfc5961 or rfc1337", optarg);
+      break;
     case 'w': r->selection.slow = true; break;
     case 'k': r->known = optarg; break;
     case 'f': r->format = optarg; break;

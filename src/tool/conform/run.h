@@ -7,7 +7,8 @@
 struct selection {
   const char *pattern;                 /* of ids, shell-like; NULL: all                        */
   size_t stride;                       /* of the generated cases every stride-th; 1: all        */
-  bool strict, slow;                   /* see struct tester                                    */
+  enum profile profile;
+  bool slow;                           /* see struct tester                                     */
 };
 
 /* Runs what is selected. The results are the caller's to free; their number in `*count`. NULL: no memory. `progress` may

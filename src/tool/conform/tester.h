@@ -15,8 +15,14 @@ enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_NOT_APP
 enum level { LEVEL_MUST, LEVEL_SHOULD, LEVEL_MAY };
 #define VERDICTS 4u
 
+/* Which legal alternatives to the specification's own answers count: any; none; all but those of the time before RFC 5961,
+ * or but the reset of TIME-WAIT that RFC 1337 advises against. */
+enum profile { PROFILE_ANY, PROFILE_STRICT, PROFILE_RFC5961, PROFILE_RFC1337 };
+#define PROFILES 4u
+
 const char *verdict_name(enum verdict verdict);       /* "PASS" ... */
 const char *level_name(enum level level);             /* "MUST" ... */
+const char *profile_name(enum profile profile);       /* "any" ...  */
 
 /* A segment of the target's, on the line. */
 struct heard {
@@ -39,7 +45,7 @@ struct tester {
   int64_t sent;                        /* the tester's own SND.NXT: one beyond all it sent                           */
   uint32_t peer_iss;                   /* the tester's ISS                                                           */
   bool slow;                           /* cases may take long in real time                                           */
-  bool strict;                         /* legal alternatives do not count                                            */
+  enum profile profile;                /* which legal alternatives count                                             */
   bool played_out;                     /* the verdict stands, the rest of the case is not played                     */
   enum verdict verdict;                /* PASS until something else is found                                         */
   enum level level;                    /* of the rule that broke                                                     */

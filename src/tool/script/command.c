@@ -22,6 +22,8 @@ struct request {
 
 static const struct { const char *name, *about; int (*open)(struct target *target); } targets[] = {
   {"self", "synfin's own engine, in virtual time", target_self},
+  {"lwip", "lwIP, in this process and in virtual time", target_lwip},
+  {"kernel", "Linux, in a network namespace of its own (root)", target_kernel},
 };
 
 #define TARGETS (sizeof targets / sizeof *targets)

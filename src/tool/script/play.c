@@ -9,7 +9,7 @@
 #include "check.h"
 #include "record.h"
 #include "segment.h"
-#include "sockets.h"
+#include "calls.h"
 
 #define ISS 0xffffff00u                /* of a target that obeys: its numbers wrap soon */
 #define STEP 1000u                     /* microseconds from one look at a call that blocks to the next */
@@ -36,7 +36,7 @@ struct play {
   struct record record;
   struct scene scene;
   struct numbers numbers;
-  struct sockets sockets;
+  struct calls calls;
   synfin_time start;                   /* when the script began, on the target's clock */
   synfin_time tolerance;
   const struct script_event *event;    /* that takes place */
@@ -84,7 +84,7 @@ static double seconds(const struct play *p, synfin_time at)
 static void tell_result(char text[48], int64_t result, int error)
 {
   if (error != 0)
-    snprintf(text, 48, "%lld %s", (long long)result, sockets_error_name(error));
+    snprintf(text, 48, "%lld %s", (long long)result, calls_error_name(error));
   else
     snprintf(text, 48, "%lld", (long long)result);
 }
@@ -117,11 +117,11 @@ static void judge_call(struct play *p, const struct script_event *event, const s
 /* Looks whether the call that blocks can return. */
 static void look(struct play *p)
 {
-  sockets_look(&p->sockets);
+  calls_look(&p->calls);
   if (!p->blocked || is_over(p))
     return;
   const struct script_event *const event = p->blocked;
-  const struct returned returned = sockets_call(&p->sockets, &event->call);
+  const struct returned returned = calls_do(&p->calls, &event->call);
   if (returned.how == BLOCKS)
     return;
   p->blocked = NULL;
@@ -223,7 +223,7 @@ static void do_call(struct play *p)
   if (is_over(p))
     return;
   p->returns = p->event->call.ends < 0 ? now(p) : base + (synfin_time)p->event->call.ends;
-  p->sockets.written = 0;
+  p->calls.written = 0;
   p->blocked = p->event;
   look(p);
   pass(p, now(p), false);
@@ -237,7 +237,7 @@ static void note_injected(struct play *p, const struct script_segment *segment)
   if (segment->flags & SYNFIN_RST)
     p->numbers.bound = false;
   else if (segment->flags & SYNFIN_ACK && p->numbers.bound && segment->ack == p->numbers.our_isn + 1)
-    p->sockets.acknowledged = true;
+    p->calls.acknowledged = true;
 }
 
 static void do_inject(struct play *p)
@@ -423,7 +423,7 @@ void script_play(const struct script *script, struct target *target, const struc
   p->tolerance = (synfin_time)(options->tolerance < 0 ? script->tolerance : options->tolerance);
   p->last = &p->first;
   p->anchor = SYNFIN_NEVER;
-  p->sockets.target = target;
+  p->calls.target = target;
   if (begin(p)) {
     record_begin(&p->record, ladder, target, script);
     for (p->event = script->event; p->event < script->event + script->events && !is_over(p); p->event++)

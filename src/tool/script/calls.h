@@ -2,15 +2,15 @@
  *
  * listen is a passive OPEN, connect an active one; read and its kin are RECEIVE, write and its kin SEND; shutdown is
  * CLOSE, close lets go of the connection, or is ABORT after SO_LINGER with no time. */
-#ifndef SYNFIN_SCRIPT_SOCKETS_H
-#define SYNFIN_SCRIPT_SOCKETS_H
+#ifndef SYNFIN_SCRIPT_CALLS_H
+#define SYNFIN_SCRIPT_CALLS_H
 
 #include "conform/target.h"
 #include "script.h"
 
 #define SOCKETS 64                     /* file descriptors */
 
-struct sockets {
+struct calls {
   struct target *target;
   bool established;                    /* the connection was, at some time */
   bool accepted;                       /* and the listener gave it away */
@@ -34,12 +34,12 @@ struct returned {
 };
 
 /* Notes that time has passed or a segment has arrived. */
-void sockets_look(struct sockets *sockets);
+void calls_look(struct calls *calls);
 
 /* Does a call, or goes on with one that BLOCKS. */
-struct returned sockets_call(struct sockets *sockets, const struct script_call *call);
+struct returned calls_do(struct calls *calls, const struct script_call *call);
 
 /* The name of an errno, as "ECONNRESET". */
-const char *sockets_error_name(int error);
+const char *calls_error_name(int error);
 
 #endif

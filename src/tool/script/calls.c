@@ -1,5 +1,5 @@
-/* see sockets.h */
-#include "sockets.h"
+/* see calls.h */
+#include "calls.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,7 @@ static struct returned impossible(const char *why)
   return returned;
 }
 
-const char *sockets_error_name(int error)
+const char *calls_error_name(int error)
 {
   const char *const name = strerrorname_np(error);
   return name ? name : "an error";
@@ -46,12 +46,12 @@ static int errno_of(ptrdiff_t err)
   }
 }
 
-static ptrdiff_t ask(struct sockets *s, enum target_call call, void *octets, size_t len)
+static ptrdiff_t ask(struct calls *s, enum target_call call, void *octets, size_t len)
 {
   return s->target->call(s->target, call, octets, len);
 }
 
-void sockets_look(struct sockets *s)
+void calls_look(struct calls *s)
 {
   if (!(s->target->can & TARGET_STATUS))
     s->established |= s->acknowledged;
@@ -60,8 +60,10 @@ void sockets_look(struct sockets *s)
 }
 
 /* What ended the connection is told once, as sockets do; then it has simply ended. */
-static struct returned ended(struct sockets *s, ptrdiff_t err, int64_t afterwards)
+static struct returned ended(struct calls *s, ptrdiff_t err, int64_t afterwards)
 {
+  if (err == TARGET_NO_CALL)
+    return impossible("the target has no such call in this state");
   const bool told = s->told;
   s->told = true;
   if (told || err == SYNFIN_ERR_NO_CONNECTION)
@@ -72,7 +74,7 @@ static struct returned ended(struct sockets *s, ptrdiff_t err, int64_t afterward
 /* ---- Opening ----------------------------------------------------------------------------------------------------- */
 
 /* The script names the new descriptor, or it is the least that is free. */
-static struct returned new_socket(struct sockets *s, const struct script_call *call, struct socket fresh)
+static struct returned new_socket(struct calls *s, const struct script_call *call, struct socket fresh)
 {
   int64_t fd = FIRST_FD;
   if (!call->any_result && call->result >= FIRST_FD && call->result < SOCKETS)
@@ -86,14 +88,14 @@ static struct returned new_socket(struct sockets *s, const struct script_call *c
   return result(fd);
 }
 
-static struct returned call_socket(struct sockets *s, const struct script_call *call)
+static struct returned call_socket(struct calls *s, const struct script_call *call)
 {
   return new_socket(s, call, (struct socket){
     .kind = SOCKET_FRESH, .nonblocking = (call->argument[1].number[0] & SOCK_NONBLOCK) != 0});
 }
 
 /* There is one connection, and one OPEN for it. */
-static bool is_taken(const struct sockets *s)
+static bool is_taken(const struct calls *s)
 {
   for (size_t fd = 0; fd < SOCKETS; fd++)
     if (s->socket[fd].kind > SOCKET_FRESH)
@@ -101,7 +103,7 @@ static bool is_taken(const struct sockets *s)
   return false;
 }
 
-static struct returned open_anew(struct sockets *s, enum target_call open)
+static struct returned open_anew(struct calls *s, enum target_call open)
 {
   const ptrdiff_t err = ask(s, open, NULL, 0);
   s->established = s->accepted = s->told = s->acknowledged = false;
@@ -111,7 +113,7 @@ static struct returned open_anew(struct sockets *s, enum target_call open)
   return err < 0 ? failed(errno_of(err)) : result(0);
 }
 
-static struct returned call_listen(struct sockets *s, struct socket *socket)
+static struct returned call_listen(struct calls *s, struct socket *socket)
 {
   if (socket->kind == SOCKET_LISTENING)
     return result(0);
@@ -123,7 +125,7 @@ static struct returned call_listen(struct sockets *s, struct socket *socket)
   return returned;
 }
 
-static struct returned call_accept(struct sockets *s, const struct script_call *call, const struct socket *socket)
+static struct returned call_accept(struct calls *s, const struct script_call *call, const struct socket *socket)
 {
   if (socket->kind != SOCKET_LISTENING)
     return failed(EINVAL);
@@ -137,13 +139,13 @@ static struct returned call_accept(struct sockets *s, const struct script_call *
 }
 
 /* Whether text may pass: connect need not have told yet that the connection is made. */
-static bool is_connected(const struct sockets *s, const struct socket *socket)
+static bool is_connected(const struct calls *s, const struct socket *socket)
 {
   return socket->kind == SOCKET_CONNECTED || (socket->kind == SOCKET_CONNECTING && s->established);
 }
 
 /* What became of an active OPEN. A reset that ends one is a refusal to sockets. */
-static struct returned connect_goes_on(struct sockets *s, struct socket *socket)
+static struct returned connect_goes_on(struct calls *s, struct socket *socket)
 {
   uint8_t octet;
   if (s->established) {
@@ -157,7 +159,7 @@ static struct returned connect_goes_on(struct sockets *s, struct socket *socket)
   return failed(errno_of(err == SYNFIN_ERR_RESET ? SYNFIN_ERR_REFUSED : err));
 }
 
-static struct returned call_connect(struct sockets *s, struct socket *socket)
+static struct returned call_connect(struct calls *s, struct socket *socket)
 {
   if (socket->kind == SOCKET_CONNECTED || socket->kind == SOCKET_LISTENING)
     return failed(EISCONN);
@@ -182,7 +184,7 @@ static bool returns_at_once(const struct script_call *call, const struct socket 
 }
 
 /* What was received has to be what the script injected. */
-static struct returned check_text(struct sockets *s, const uint8_t *octets, size_t len)
+static struct returned check_text(struct calls *s, const uint8_t *octets, size_t len)
 {
   struct returned returned = result((int64_t)len);
   for (size_t i = 0; i < len; i++, s->received++)
@@ -192,7 +194,7 @@ static struct returned check_text(struct sockets *s, const uint8_t *octets, size
   return returned;
 }
 
-static struct returned call_read(struct sockets *s, const struct script_call *call, struct socket *socket)
+static struct returned call_read(struct calls *s, const struct script_call *call, struct socket *socket)
 {
   if (socket->kind == SOCKET_CONNECTING && !s->established)
     return returns_at_once(call, socket) ? failed(EAGAIN) : blocks();
@@ -217,7 +219,7 @@ static struct returned call_read(struct sockets *s, const struct script_call *ca
 }
 
 /* Hands on as much as the target takes. */
-static ptrdiff_t write_on(struct sockets *s, size_t len, bool urgent)
+static ptrdiff_t write_on(struct calls *s, size_t len, bool urgent)
 {
   static uint8_t octets[PIECE];
   ptrdiff_t took = 1;
@@ -231,7 +233,7 @@ static ptrdiff_t write_on(struct sockets *s, size_t len, bool urgent)
   return took;
 }
 
-static struct returned call_write(struct sockets *s, const struct script_call *call, struct socket *socket)
+static struct returned call_write(struct calls *s, const struct script_call *call, struct socket *socket)
 {
   const size_t len = (size_t)call->argument[2].number[0];
   const bool urgent = call->arguments > 3 && (call->argument[3].number[0] & MSG_OOB) != 0;
@@ -253,7 +255,7 @@ static struct returned call_write(struct sockets *s, const struct script_call *c
 
 /* ---- Closing ----------------------------------------------------------------------------------------------------- */
 
-static struct returned call_shutdown(struct sockets *s, const struct script_call *call, struct socket *socket)
+static struct returned call_shutdown(struct calls *s, const struct script_call *call, struct socket *socket)
 {
   const int64_t how = call->argument[1].number[0];
   if (!is_connected(s, socket))
@@ -267,7 +269,7 @@ static struct returned call_shutdown(struct sockets *s, const struct script_call
 }
 
 /* A listener takes the connection with it that it did not give away. */
-static struct returned call_close(struct sockets *s, struct socket *socket)
+static struct returned call_close(struct calls *s, struct socket *socket)
 {
   if (socket->kind == SOCKET_LISTENING && !s->accepted)
     ask(s, TARGET_CALL_ABORT, NULL, 0);
@@ -296,7 +298,7 @@ static struct returned call_setsockopt(const struct script_call *call, struct so
 }
 
 /* SO_ERROR: what became of connect. */
-static struct returned call_getsockopt(struct sockets *s, struct socket *socket)
+static struct returned call_getsockopt(struct calls *s, struct socket *socket)
 {
   struct returned returned = result(0);
   if (socket->kind == SOCKET_CONNECTING)
@@ -304,7 +306,7 @@ static struct returned call_getsockopt(struct sockets *s, struct socket *socket)
   return returned;
 }
 
-struct returned sockets_call(struct sockets *s, const struct script_call *call)
+struct returned calls_do(struct calls *s, const struct script_call *call)
 {
   const int64_t fd = call->argument[0].number[0];
   if (call->function == CALL_SOCKET)
@@ -312,7 +314,7 @@ struct returned sockets_call(struct sockets *s, const struct script_call *call)
   if (fd < 0 || fd >= SOCKETS || s->socket[fd].kind == SOCKET_NONE)
     return failed(EBADF);
   struct socket *const socket = &s->socket[fd];
-  sockets_look(s);
+  calls_look(s);
   switch (call->function) {
   case CALL_LISTEN: return call_listen(s, socket);
   case CALL_ACCEPT: return call_accept(s, call, socket);
