@@ -118,10 +118,12 @@ totals() {
 stage_model() { totals model make -s model QUICK=1; }
 stage_net() { totals net tests/net/run.sh; }
 
-# Scripts of tests/conformance on a target; what is not as it should be is shown. Only `self` can be had everywhere.
+# Scripts of tests/conformance on a target; what is not as it should be is shown. Only `self` can be had everywhere. In real
+# time others may use the machine as well: a fifth of a second does not count.
 scripts_on() {
-  local target=$1 log; log=$(mktemp)
-  build/synfin script --target "$target" --color never tests/conformance/*.pkt > "$log" 2>&1
+  local target=$1 log tolerance=; log=$(mktemp)
+  [ "$target" = kernel ] && tolerance='--tolerance 200000'
+  build/synfin script --target "$target" --color never $tolerance tests/conformance/*.pkt > "$log" 2>&1
   if [ "$target" = self ] || grep -q '^[0-9]* passed' "$log"; then grep -v '^ok' "$log"
   else echo "SKIP scripts on $target: $(head -1 "$log")"
   fi
