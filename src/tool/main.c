@@ -16,6 +16,7 @@ static const struct command {
   {"conform", conform_command, "[OPTION...]", "judge a TCP against the specification, case by case"},
   {"get", get_command, "URL", "fetch a page by HTTP, over a TUN device"},
   {"serve", serve_command, "DIR", "serve a directory by HTTP, over a TUN device"},
+  {"script", script_command, "FILE...", "play packetdrill scripts on a TCP"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
