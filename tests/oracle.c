@@ -31,6 +31,12 @@ static int64_t seg_len(const struct work *w)
   return w->seg.len + (has(w, SYN) ? 1 : 0) + (has(w, FIN) ? 1 : 0);
 }
 
+/* A check found something. */
+static void found(struct work *w, enum synfin_letter letter)
+{
+  w->out.word[w->out.letters++] = letter;
+}
+
 /* ---- What is sent ------------------------------------------------------------------------------------------------ */
 
 static void reply(struct work *w, unsigned flags, int64_t seq, int64_t ack)
@@ -90,8 +96,15 @@ static void end_connection(struct work *w, unsigned signals)
 
 /* ---- 3.10.7.1 to 3.10.7.3 ---------------------------------------------------------------------------------------- */
 
+/* Without a SYN of ours one RST is as good as another, and every ACK is bad. */
+static void found_unopened(struct work *w)
+{
+  found(w, has(w, RST) ? SYNFIN_ON_RCV_RST : has(w, ACK) ? SYNFIN_ON_BAD_ACK : has(w, SYN) ? SYNFIN_ON_RCV_SYN : SYNFIN_ON_STRAY);
+}
+
 static void closed(struct work *w)
 {
+  found_unopened(w);
   if (!has(w, RST))
     reply_rst(w);
 }
@@ -120,6 +133,7 @@ static void take_syn(struct work *w)
 static void listen_(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
+  found_unopened(w);
   if (has(w, RST))                                              /* first */
     return;
   if (has(w, ACK)) {                                            /* second */
@@ -140,15 +154,18 @@ static void syn_sent(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
   if (has(w, ACK) && (w->seg.ack <= tcb->iss || w->seg.ack > tcb->max)) {
+    found(w, has(w, RST) ? SYNFIN_ON_BAD_RST : SYNFIN_ON_BAD_ACK);
     if (!has(w, RST))                                           /* first */
       reply_rst(w);
     return;
   }
   if (has(w, RST)) {                                            /* second: without RCV.NXT, the ACK is the proof */
+    found(w, has(w, ACK) ? SYNFIN_ON_RCV_RST : SYNFIN_ON_BAD_RST);
     if (has(w, ACK))
       end_connection(w, SYNFIN_SIG_RESET);
     return;
   }
+  found(w, !has(w, SYN) ? SYNFIN_ON_STRAY : has(w, ACK) ? SYNFIN_ON_RCV_SYN_ACK : SYNFIN_ON_RCV_SYN);
   if (!has(w, SYN))                                             /* fifth */
     return;
   take_syn(w);                                                  /* fourth; RULING 4 */
@@ -173,11 +190,13 @@ static bool syn_again(struct work *w)
   if (!tcb->syn_unacked || !has(w, SYN) || has(w, RST) || w->seg.seq != tcb->irs)
     return false;
   if (!has(w, ACK)) {
+    found(w, SYNFIN_ON_SYN_AGAIN);
     reply_syn_ack(w);
     return true;
   }
   if (!acks_our_syn)
     return false;
+  found(w, SYNFIN_ON_SYN_ACK_AGAIN);
   tcb->una = w->seg.ack;
   tcb->syn_unacked = false;
   take_window(w);
@@ -209,8 +228,9 @@ static bool sequence_number(struct work *w)
   if (has(w, RST) || acceptable(w))
     return false;
   challenge_ack(w);
-  if (tcb->state == SYNFIN_TIME_WAIT && has(w, FIN) && !has(w, SYN) && w->seg.seq + seg_len(w) == tcb->nxt)
-    w->out.restart_2msl = true;
+  bool fin_again = state_in(w, SYNFIN_IN_FIN_RECEIVED) && has(w, FIN) && !has(w, SYN) && w->seg.seq + seg_len(w) == tcb->nxt;
+  found(w, fin_again ? SYNFIN_ON_FIN_AGAIN : SYNFIN_ON_UNACCEPTABLE);
+  w->out.restart_2msl = fin_again && tcb->state == SYNFIN_TIME_WAIT;
   return true;
 }
 
@@ -218,12 +238,14 @@ static bool sequence_number(struct work *w)
 static bool rst(struct work *w)
 {
   const struct oracle_tcb *tcb = &w->out.tcb;
+  bool inside = tcb->nxt < w->seg.seq && w->seg.seq < tcb->nxt + tcb->rcv_wnd;
   if (!has(w, RST))
     return false;
+  found(w, w->seg.seq == tcb->nxt ? SYNFIN_ON_RCV_RST : inside ? SYNFIN_ON_RST_IN_WINDOW : SYNFIN_ON_BAD_RST);
   if (tcb->state == SYNFIN_TIME_WAIT)                           /* RULING 10 */
     return true;
   if (w->seg.seq != tcb->nxt) {
-    if (tcb->nxt < w->seg.seq && w->seg.seq < tcb->nxt + tcb->rcv_wnd)
+    if (inside)
       challenge_ack(w);
     return true;
   }
@@ -245,7 +267,9 @@ static bool syn(struct work *w)
   const struct oracle_tcb *tcb = &w->out.tcb;
   if (!has(w, SYN))
     return false;
-  if (tcb->state == SYNFIN_SYN_RECEIVED_PASSIVE && w->seg.seq >= tcb->nxt && tcb->rcv_wnd > 0)
+  bool inside = w->seg.seq >= tcb->nxt && tcb->rcv_wnd > 0;
+  found(w, inside ? SYNFIN_ON_RCV_SYN : SYNFIN_ON_UNACCEPTABLE);
+  if (tcb->state == SYNFIN_SYN_RECEIVED_PASSIVE && inside)
     enter(w, SYNFIN_LISTEN);
   else
     challenge_ack(w);
@@ -300,11 +324,13 @@ static bool ack_of_syn(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
   if (!(tcb->una < w->seg.ack && w->seg.ack <= tcb->max)) {
+    found(w, SYNFIN_ON_BAD_ACK);
     reply(w, RST, w->seg.ack, 0);
     return true;
   }
   tcb->una = w->seg.ack;
   tcb->syn_unacked = false;
+  found(w, tcb->fin_sent && tcb->una == tcb->max ? SYNFIN_ON_ACK_OF_FIN : SYNFIN_ON_ACK_OF_SYN);
   take_window(w);
   if (state_in(w, SYNFIN_IN_SYN_RECEIVED))
     enter(w, SYNFIN_ESTABLISHED);
@@ -317,14 +343,21 @@ static bool ack(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
   bool moved;
-  if (!has(w, ACK))
+  if (!has(w, ACK)) {
+    found(w, SYNFIN_ON_STRAY);
     return true;
+  }
   if (tcb->syn_unacked)
     return ack_of_syn(w);
   if (w->seg.ack < tcb->una - tcb->max_wnd || w->seg.ack > tcb->max) {
+    found(w, SYNFIN_ON_ACK_OUT_OF_RANGE);
     challenge_ack(w);                                           /* RFC 5961 5.2 */
     return true;
   }
+  if (w->seg.ack <= tcb->una)
+    found(w, SYNFIN_ON_RCV_ACK);
+  else
+    found(w, state_in(w, SYNFIN_IN_FIN_UNACKED) && tcb->fin_sent && w->seg.ack == tcb->max ? SYNFIN_ON_ACK_OF_FIN : SYNFIN_ON_ACK_OF_DATA);
   if (tcb->state == SYNFIN_TIME_WAIT || w->seg.ack < tcb->una)
     return false;
   moved = tcb->una < w->seg.ack;
@@ -342,14 +375,22 @@ static void know_fin(struct work *w)
   tcb->fin_held = true;
   tcb->fin = w->seg.seq + w->seg.len;
   for (int64_t octet = tcb->fin; octet < tcb->nxt + (int64_t)ORACLE_HELD; octet++)
-    tcb->held[octet % ORACLE_HELD] = false;
+    oracle_forget(tcb, octet);
 }
 
 /* Beyond a gap: held (SHLD-31, RULING 7), and acknowledged at once (RFC 5681 4.2). */
 static void hold(struct work *w)
 {
   for (int64_t octet = w->seg.seq; octet < w->seg.seq + w->seg.len; octet++)
-    w->out.tcb.held[octet % ORACLE_HELD] = true;
+    oracle_hold(&w->out.tcb, octet);
+}
+
+/* How far what is held goes on without a gap. */
+static int64_t reach(const struct oracle_tcb *tcb, int64_t from)
+{
+  while (oracle_is_held(tcb, from))
+    from++;
+  return from;
 }
 
 /* RCV.NXT goes on, octet by octet, over what the segment has and what was held. */
@@ -357,8 +398,8 @@ static void take_text(struct work *w)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
   hold(w);
-  while (tcb->held[tcb->nxt % ORACLE_HELD]) {
-    tcb->held[tcb->nxt % ORACLE_HELD] = false;
+  while (oracle_is_held(tcb, tcb->nxt)) {
+    oracle_forget(tcb, tcb->nxt);
     tcb->nxt++;
     tcb->rcv_wnd--;
     tcb->delivered++;
@@ -390,14 +431,36 @@ static bool unwanted(const struct work *w, int64_t text_end)
   return tcb->released && state_in(w, TAKES_TEXT) && text_end > tcb->nxt;
 }
 
+/* What is found of text and FIN, which are trimmed already. */
+static void found_text(struct work *w, int64_t text_end)
+{
+  const struct oracle_tcb *tcb = &w->out.tcb;
+  int64_t end = w->seg.seq + w->seg.len;
+  if (tcb->released && text_end > tcb->nxt) {
+    found(w, SYNFIN_ON_TEXT_UNWANTED);
+  } else if (tcb->rcv_wnd == 0) {
+    found(w, SYNFIN_ON_TEXT_NO_ROOM);
+  } else if (w->seg.seq > tcb->nxt) {
+    found(w, SYNFIN_ON_TEXT_BEYOND_GAP);
+  } else {
+    if (w->seg.len > 0)
+      found(w, SYNFIN_ON_RCV_TEXT);
+    if (has(w, FIN) || (tcb->fin_held && reach(tcb, end) == tcb->fin))
+      found(w, SYNFIN_ON_RCV_FIN);
+  }
+}
+
 /* `text_end`: one beyond the segment's text as it came, 0 if it has none. */
 static void text_and_fin(struct work *w, bool something, int64_t text_end)
 {
   struct oracle_tcb *tcb = &w->out.tcb;
-  if (state_in(w, TAKES_TEXT) && has(w, URG))                   /* sixth */
+  if (has(w, URG))                                              /* sixth */
+    found(w, SYNFIN_ON_RCV_URG);
+  if (state_in(w, TAKES_TEXT) && has(w, URG))
     w->out.signals |= SYNFIN_SIG_URGENT;
   if (!something)
     return;
+  found_text(w, text_end);
   if (unwanted(w, text_end)) {
     reply(w, RST, empty_seq(tcb), 0);
     end_connection(w, SYNFIN_SIG_RESET);

@@ -18,8 +18,8 @@
 /* The next state and the SYNFIN_DO_ bits; SYNFIN_DO_IMPOSSIBLE, and the state again, where the letter cannot occur. */
 struct synfin_transition oracle_letter(enum synfin_state state, enum synfin_letter letter);
 
-/* At least the receive window. */
-#define ORACLE_HELD 128u
+/* Octets held beyond a gap stand at most so far beyond RCV.NXT. */
+#define ORACLE_HELD 2048u
 
 /* The transmission control block (3.3.1), as much of it as decides about a segment. */
 struct oracle_tcb {
@@ -32,10 +32,25 @@ struct oracle_tcb {
   bool throttled;                 /* an empty segment was answered with an ACK less than half a second ago (RULING 6) */
   bool released;                  /* nobody will read what comes: synfin_release (3.6.1)      */
   int64_t delivered;              /* octets of text taken in order, because of this segment   */
-  bool held[ORACLE_HELD];         /* which octets are held beyond a gap, by sequence number   */
+  uint64_t held[ORACLE_HELD / 64]; /* a bit for each octet held beyond a gap, by sequence number */
   bool fin_held;                  /* the peer's FIN is, too,                                  */
   int64_t fin;                    /* and stands here                                          */
 };
+
+static inline bool oracle_is_held(const struct oracle_tcb *tcb, int64_t octet)
+{
+  return (tcb->held[(uint64_t)octet % ORACLE_HELD / 64] >> (uint64_t)octet % 64 & 1u) != 0;
+}
+
+static inline void oracle_hold(struct oracle_tcb *tcb, int64_t octet)
+{
+  tcb->held[(uint64_t)octet % ORACLE_HELD / 64] |= UINT64_C(1) << (uint64_t)octet % 64;
+}
+
+static inline void oracle_forget(struct oracle_tcb *tcb, int64_t octet)
+{
+  tcb->held[(uint64_t)octet % ORACLE_HELD / 64] &= ~(UINT64_C(1) << (uint64_t)octet % 64);
+}
 
 /* SEG.SEQ, SEG.ACK, SEG.WND, control bits and octets of text. */
 struct oracle_segment {
@@ -43,8 +58,12 @@ struct oracle_segment {
   unsigned flags;
 };
 
+#define ORACLE_WORD 4u
+
 /* What follows from a segment. An ACK that may be delayed counts as a reply, whenever it goes out. */
 struct oracle_answer {
+  unsigned letters;               /* what the checks found, in their order: a word for the machine */
+  enum synfin_letter word[ORACLE_WORD];
   struct oracle_tcb tcb;
   unsigned reply;                 /* control bits of the one segment sent, 0: none            */
   int64_t seq, ack;               /* its numbers; ack only if reply has SYNFIN_ACK            */

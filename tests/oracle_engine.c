@@ -159,7 +159,7 @@ static void open_gap(const struct way *way, struct oracle_tcb *tcb)
   peer(way->gap == 2 ? SYNFIN_FIN | SYNFIN_ACK : SYNFIN_ACK, left, tcb->una, GAP_END - GAP);
   drain_all();
   for (int64_t octet = left; octet < right; octet++)
-    tcb->held[octet % ORACLE_HELD] = true;
+    oracle_hold(tcb, octet);
   tcb->fin_held = way->gap == 2;
   tcb->fin = right;
 }
@@ -254,15 +254,15 @@ static const char *differs_reply(const struct oracle_answer *want, const struct 
 /* The same octets, in stretches that are in order and do not touch. */
 static bool differs_held(const struct oracle_tcb *want, const struct synfin_conn *c)
 {
-  bool held[ORACLE_HELD] = { false };
+  struct oracle_tcb got = { .state = want->state };
   uint32_t beyond = c->rcv.nxt;
   for (unsigned i = 0; i < c->held; beyond = c->rcv.held[i++].right) {
     if (c->rcv.held[i].left == c->rcv.held[i].right || c->rcv.held[i].left == beyond)
       return true;
     for (uint32_t octet = c->rcv.held[i].left; octet != c->rcv.held[i].right; octet++)
-      held[octet % ORACLE_HELD] = true;
+      oracle_hold(&got, (int64_t)octet);
   }
-  return memcmp(held, want->held, sizeof held) != 0;
+  return memcmp(got.held, want->held, sizeof got.held) != 0;
 }
 
 static const char *differs_tcb(const struct oracle_tcb *want, const struct synfin_conn *c)
@@ -302,6 +302,18 @@ static const char *differs_text(const struct oracle_answer *want, int64_t nxt)
   return n != want->tcb.delivered || memcmp(got, pattern + (nxt & 0xff), (size_t)n) != 0 ? "text delivered" : NULL;
 }
 
+/* What the oracle found, as a word, leads the machine to the same state. */
+static bool word_leads_elsewhere(const struct oracle_answer *want)
+{
+  struct synfin_transition t = { .next = synfin_status(&image.c) & 0xfu };
+  for (unsigned i = 0; i < want->letters; i++) {
+    t = synfin_step((enum synfin_state)t.next, want->word[i]);
+    if (t.effects & SYNFIN_DO_IMPOSSIBLE)
+      return true;
+  }
+  return want->letters == 0 || (enum synfin_state)t.next != want->tcb.state;
+}
+
 static const char *differs(const struct oracle_answer *want, const struct seen *seen, int64_t nxt)
 {
   const char *what = differs_reply(want, seen);
@@ -310,6 +322,8 @@ static const char *differs(const struct oracle_answer *want, const struct seen *
   synfin_time wait_at = want->restart_2msl ? image.now + 2 * config.msl : ended ? SYNFIN_NEVER : image.c.timer.wait_at;
   if (synfin_status(&stand.c) != want->tcb.state)
     return "next state";
+  if (word_leads_elsewhere(want))
+    return "the machine's state after the word";
   if (!what && seen->signals != want->signals)
     what = "signals";
   if (!what && !ended)

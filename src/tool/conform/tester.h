@@ -5,9 +5,10 @@
 #ifndef SYNFIN_CONFORM_TESTER_H
 #define SYNFIN_CONFORM_TESTER_H
 
+#include <inttypes.h>
+
 #include "ladder.h"
 #include "oracle.h"
-#include "pcap.h"
 #include "target.h"
 
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_NOT_APPLICABLE };
@@ -33,8 +34,12 @@ struct tester {
   struct target *target;
   struct scene scene;
   struct oracle_tcb dut;               /* what is known of the target's TCB; the oracle's, after each step           */
+  int64_t heard;                       /* one beyond all octets heard of it; 0: its SYN was not heard yet            */
+  int64_t unread;                      /* octets that were taken and not RECEIVEd, before RCV.NXT                    */
   int64_t sent;                        /* the tester's own SND.NXT: one beyond all it sent                           */
   uint32_t peer_iss;                   /* the tester's ISS                                                           */
+  bool slow;                           /* cases may take long in real time                                           */
+  bool strict;                         /* legal alternatives do not count                                            */
   bool played_out;                     /* the verdict stands, the rest of the case is not played                     */
   enum verdict verdict;                /* PASS until something else is found                                         */
   enum level level;                    /* of the rule that broke                                                     */
@@ -42,7 +47,6 @@ struct tester {
   const char *clause;                  /* of the rule that broke, NULL: the case's own                               */
   const char *allowed;                 /* PASS by this legal alternative, NULL: by the specification's own answer    */
   struct ladder *ladder;               /* records the case, if not NULL                                              */
-  struct pcap_file pcap;               /* and this too, if open                                                      */
   uint8_t datagram[TARGET_DATAGRAM];
 };
 
@@ -56,18 +60,25 @@ void tester_begin(struct tester *t, const struct scene *scene, uint32_t peer_iss
 /* A user call at the target. The knowledge of its TCB follows by the machine. Its result is the target's. */
 ptrdiff_t tester_call(struct tester *t, enum target_call call, void *octets, size_t len);
 
-/* Sends a segment with the numbers given, whatever they are. Text is the tester's pattern: octet 'a' + place % 26. */
+/* The tester's text: which octet stands at a place of the line. */
+static inline uint8_t tester_octet(int64_t place) { return (uint8_t)('a' + place % 26); }
+
+/* Sends a segment with the numbers given, whatever they are. A SYN has an MSS option, nothing else has options. */
 void tester_send(struct tester *t, const struct oracle_segment *seg);
 void tester_send_with(struct tester *t, const struct oracle_segment *seg, const struct synfin_options *opt, uint16_t up);
 
-/* Sends raw octets as the payload of an IP datagram of TCP (malformed segments); `hop` writes other headers if needed. */
+/* Sends raw octets as a whole segment, its checksum as it is. Those of the tester's datagrams, for the pseudo-header. */
 void tester_send_raw(struct tester *t, const uint8_t *octets, size_t len);
+struct synfin_addresses tester_addresses(const struct tester *t);
 
 /* ---- Hearing ----------------------------------------------------------------------------------------------------- */
 
 /* The next segment of the target within `wait` microseconds, retransmissions too; false if there is none. What it tells of
  * the target's TCB (SND.MAX, window) is taken over. Datagrams that are broken are a FAIL. */
 bool tester_hear(struct tester *t, synfin_time wait, struct heard *heard);
+
+/* "ACK SEQ=ISS+1 ACK=IRS+1": a segment of the target's; SEQ 0 is 0 itself, as of a RST that answers no ACK. */
+void tester_describe(const struct tester *t, char text[96], unsigned flags, int64_t seq, int64_t ack, uint32_t len);
 
 /* Hears the next segment that is no retransmission within `wait`, and demands these numbers of it; flags of SYN, FIN, RST,
  * ACK, URG are compared exactly. `len` ~0u: any. What else comes is a FAIL with `rule` as its text. */
