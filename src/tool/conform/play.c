@@ -146,6 +146,20 @@ bool play_expect_rst(struct tester *t, int64_t seq, const char *rule)
   return false;
 }
 
+bool play_expect_refusal(struct tester *t, int64_t ack, const char *rule)
+{
+  struct heard h;
+  char want[96], got[96] = "nothing";
+  bool came = play_hear(t, ANSWER, &h);
+  if (came && (h.flags & (RST | ACK | SYN | FIN)) == (RST | ACK) && (uint32_t)h.seq == 0 && (uint32_t)h.ack == (uint32_t)ack)
+    return true;
+  tester_describe(t, want, RST | ACK, 0, ack, 0);
+  if (came)
+    tester_describe(t, got, h.flags, h.seq, h.ack, h.len);
+  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
+  return false;
+}
+
 bool play_quiet(struct tester *t, const char *rule) { return tester_expect_nothing(t, QUIET, rule); }
 
 bool play_alive(struct tester *t, const char *rule)

@@ -67,6 +67,7 @@ bool play_expect(struct tester *t, unsigned flags, int64_t seq, int64_t ack, uin
 /* An ACK of NXT; text may be with it. */
 bool play_expect_ack(struct tester *t, const char *rule);
 bool play_expect_rst(struct tester *t, int64_t seq, const char *rule);
+bool play_expect_refusal(struct tester *t, int64_t ack, const char *rule);       /* <SEQ=0><ACK=ack><CTL=RST,ACK> */
 bool play_quiet(struct tester *t, const char *rule);             /* nothing new within QUIET */
 
 /* The connection is there (it acknowledges text, or where none can be taken, what is out of the window), or is gone

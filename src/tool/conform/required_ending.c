@@ -146,7 +146,7 @@ static void unread_text(struct tester *t)
     tester_fail(t, LEVEL_SHOULD, "text that nobody will read is told by a RST, not a FIN");
 }
 
-static void text_after_release(struct tester *t, int acked)
+static void text_after_release(struct tester *t, unsigned acked)
 {
   struct heard h = {0};
   play_in(t, SYNFIN_ESTABLISHED);
@@ -154,7 +154,7 @@ static void text_after_release(struct tester *t, int acked)
   play_expect(t, FIN | ACK, MAX, NXT, 0, "who lets go, with nothing unread, sends a FIN");
   if (acked)
     play_ack(t);
-  play_send(t, ACK, NXT, MAX - !acked, 100);
+  play_send(t, ACK, NXT, MAX - (acked ? 0 : 1), 100);
   if (!play_hear(t, ANSWER, &h) || !(h.flags & RST))
     tester_fail(t, LEVEL_SHOULD, "text that comes after its user let go is told by a RST");
 }
@@ -171,7 +171,7 @@ static void fin_after_release(struct tester *t)
 
 /* ---- What the user is told --------------------------------------------------------------------------------------- */
 
-static void told_of_fin(struct tester *t, int state)
+static void told_of_fin(struct tester *t, unsigned state)
 {
   play_in(t, (enum synfin_state)state);
   play_text(t, 10);
@@ -182,7 +182,7 @@ static void told_of_fin(struct tester *t, int state)
   play_user_error(t, TARGET_CALL_RECEIVE, SYNFIN_ERR_CLOSING, "RECEIVE after an orderly end");
 }
 
-static void told_of_rst(struct tester *t, int state)
+static void told_of_rst(struct tester *t, unsigned state)
 {
   play_in(t, (enum synfin_state)state);
   play_rst(t);
