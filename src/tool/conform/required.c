@@ -4,7 +4,8 @@
 #include "case.h"
 
 static const struct required *const families[] = {
-  required_opening, required_closing, required_ending, required_reset, required_challenge,
+  required_opening, required_closing, required_ending, required_reset, required_challenge, required_timer,
+  required_persist,
 };
 #define FAMILIES (sizeof families / sizeof *families)
 

@@ -107,6 +107,19 @@ static void ack_beyond(struct tester *t, unsigned state)
   play_state(t, (enum synfin_state)state, "an ACK of what was not sent changes nothing");
 }
 
+/* "The only thing that can arrive in this state is ...": RFC 9293 has no word about this ACK here, RFC 5961 has. */
+static void ack_beyond_at_end(struct tester *t, unsigned state)
+{
+  struct heard h;
+  play_in(t, (enum synfin_state)state);
+  play_send(t, ACK, NXT, MAX + 1, 0);
+  if (!play_hear(t, QUIET, &h))
+    t->allowed = "an ACK of what was not sent is dropped silently at the end";
+  else if ((h.flags & (ACK | RST)) != ACK || h.ack != NXT)
+    tester_fail(t, LEVEL_MUST, "an ACK of what was not sent gets an ACK, or nothing");
+  play_state(t, (enum synfin_state)state, "an ACK of what was not sent changes nothing");
+}
+
 static void text_with_ack_beyond(struct tester *t)
 {
   play_in(t, SYNFIN_ESTABLISHED);
@@ -250,7 +263,20 @@ const struct required required_challenge[] = {
   CASE(MUST, "challenge/syn-beyond", "", "3.10.7.4 First; RFC 5961 4.2", syn_beyond, "A SYN out of the window is challenged"),
   CASE(MUST, "challenge/syn-then-rst", "", "3.10.7.4 Fourth; RFC 5961 4.2", syn_then_rst,
        "The RST that answers a challenge is believed"),
-  EACH_STATE(ack_beyond, "ack-beyond", "3.10.7.4 Fifth", "An ACK of what was not sent gets an ACK"),
+  CASE_IN(MUST, "challenge/ack-beyond-in-established", "", "3.10.7.4 Fifth", ack_beyond, SYNFIN_ESTABLISHED,
+          "An ACK of what was not sent gets an ACK in ESTABLISHED"),
+  CASE_IN(MUST, "challenge/ack-beyond-in-fin-wait-1", "", "3.10.7.4 Fifth", ack_beyond, SYNFIN_FIN_WAIT_1,
+          "An ACK of what was not sent gets an ACK in FIN-WAIT-1"),
+  CASE_IN(MUST, "challenge/ack-beyond-in-fin-wait-2", "", "3.10.7.4 Fifth", ack_beyond, SYNFIN_FIN_WAIT_2,
+          "An ACK of what was not sent gets an ACK in FIN-WAIT-2"),
+  CASE_IN(MUST, "challenge/ack-beyond-in-close-wait", "", "3.10.7.4 Fifth", ack_beyond, SYNFIN_CLOSE_WAIT,
+          "An ACK of what was not sent gets an ACK in CLOSE-WAIT"),
+  CASE_IN(MUST, "challenge/ack-beyond-in-closing", "", "3.10.7.4 Fifth", ack_beyond, SYNFIN_CLOSING,
+          "An ACK of what was not sent gets an ACK in CLOSING"),
+  CASE_IN(MUST, "challenge/ack-beyond-in-last-ack", "", "3.10.7.4 Fifth", ack_beyond_at_end, SYNFIN_LAST_ACK,
+          "An ACK of what was not sent gets an ACK in LAST-ACK"),
+  CASE_IN(MUST, "challenge/ack-beyond-in-time-wait", "", "3.10.7.4 Fifth", ack_beyond_at_end, SYNFIN_TIME_WAIT,
+          "An ACK of what was not sent gets an ACK in TIME-WAIT"),
   CASE(MUST, "challenge/text-with-ack-beyond", "", "3.10.7.4 Fifth", text_with_ack_beyond,
        "Text on an ACK of what was not sent is dropped"),
   CASE(MUST, "challenge/fin-with-ack-beyond", "", "3.10.7.4 Fifth", fin_with_ack_beyond,
