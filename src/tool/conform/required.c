@@ -6,6 +6,7 @@
 static const struct required *const families[] = {
   required_opening, required_closing, required_ending, required_reset, required_challenge, required_timer,
   required_persist, required_sender, required_congestion,
+  required_receiver, required_window, required_urgent, required_call,
 };
 #define FAMILIES (sizeof families / sizeof *families)
 
