@@ -43,9 +43,9 @@ struct required {
 };
 
 /* required_*.c, each a family; a NULL id ends it. */
-extern const struct required required_opening[], required_exchange[], required_closing[], required_ending[],
-  required_reset[], required_challenge[], required_timer[], required_persist[], required_sender[], required_segment[],
-  required_congestion[], required_receiver[], required_window[], required_urgent[], required_malformed[], required_options[],
-  required_network[], required_call[], required_unseen[];
+extern const struct required required_opening[], required_closing[], required_ending[], required_reset[],
+  required_challenge[], required_timer[], required_persist[], required_sender[], required_congestion[], required_receiver[],
+  required_window[], required_urgent[], required_call[], required_malformed[], required_options[], required_segment[],
+  required_network[], required_icmp[], required_unseen[];
 
 #endif

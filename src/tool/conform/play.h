@@ -58,6 +58,22 @@ void play_text_at(struct tester *t, int64_t seq, int64_t len);
 void play_fin(struct tester *t);
 void play_rst(struct tester *t);                                 /* at NXT, and so valid */
 
+/* ---- The tester sends what a peer never would -------------------------------------------------------------------- */
+
+/* A segment in octets, and the datagram that carries it. */
+struct raw {
+  struct synfin_ip ip;                 /* its addresses may be changed before raw_write */
+  size_t len;                          /* octets of the segment         */
+  uint8_t octets[2048];
+};
+
+/* The octets of a segment with these options, padded with zeros to a multiple of four; its checksum is right. */
+void raw_make(struct tester *t, struct raw *raw, unsigned flags, int64_t seq, int64_t ack, int64_t len,
+              const void *options, size_t options_len);
+void raw_sum(struct raw *raw);         /* a right checksum, after the octets or addresses were changed */
+void raw_send(struct tester *t, struct raw *raw);               /* as the tester's segments are */
+void raw_write(struct tester *t, const struct raw *raw);        /* as a datagram with raw->ip   */
+
 /* ---- The target's answer ----------------------------------------------------------------------------------------- */
 
 /* The next segment within `wait` that is no retransmission. */

@@ -151,47 +151,57 @@ static void reset_before_send(struct tester *t)
   play_user_error(t, TARGET_CALL_SEND, SYNFIN_ERR_RESET, "SEND after a RST");
 }
 
-#define EXISTS(id, state) \
-  CASE_IN(MUST, "call/open-in-" id, "", "3.10.1", exists, SYNFIN_##state, "OPEN says \"connection already exists\" in " #state)
-#define SEND_CLOSING(id, state) \
-  CASE_IN(MUST, "call/send-in-" id, "", "3.10.2", send_closing, SYNFIN_##state, "SEND says \"connection closing\" in " #state)
-#define RECEIVE_CLOSING(id, state) \
+#define EXISTS(id, name, state) \
+  CASE_IN(MUST, "call/open-in-" id, "", "3.10.1", exists, SYNFIN_##state, "OPEN says \"connection already exists\" in " name)
+#define SEND_CLOSING(id, name, state) \
+  CASE_IN(MUST, "call/send-in-" id, "", "3.10.2", send_closing, SYNFIN_##state, "SEND says \"connection closing\" in " name)
+#define RECEIVE_CLOSING(id, name, state) \
   CASE_IN(MUST, "call/receive-in-" id, "", "3.10.3", receive_closing, SYNFIN_##state, \
-          "RECEIVE says \"connection closing\" in " #state)
-#define RECEIVE_WAITS(id, state) \
-  CASE_IN(MUST, "call/receive-in-" id, "", "3.10.3", receive_waits, SYNFIN_##state, "RECEIVE waits for text in " #state)
-#define CLOSE_CLOSING(id, state) \
-  CASE_IN(MUST, "call/close-in-" id, "", "3.10.4", close_closing, SYNFIN_##state, "CLOSE says \"connection closing\" in " #state)
+          "RECEIVE says \"connection closing\" in " name)
+#define RECEIVE_WAITS(id, name, state) \
+  CASE_IN(MUST, "call/receive-in-" id, "", "3.10.3", receive_waits, SYNFIN_##state, "RECEIVE waits for text in " name)
+#define CLOSE_CLOSING(id, name, state) \
+  CASE_IN(MUST, "call/close-in-" id, "", "3.10.4", close_closing, SYNFIN_##state, "CLOSE says \"connection closing\" in " name)
 #define NOTHING(id, name) \
   CASE_IN(MUST, "call/" id "-in-closed", "", "3.10", nothing_there, TARGET_CALL_##name, \
           "Without a connection the call says \"connection does not exist\": " id)
-#define ABORTS(id, state) \
-  CASE_IN(MUST, "call/abort-in-" id, "", "3.10.5", abort_resets, SYNFIN_##state, "ABORT sends a RST in " #state)
-#define ABORTS_QUIETLY(id, state) \
-  CASE_IN(MUST, "call/abort-in-" id, "", "3.10.5", abort_is_quiet, SYNFIN_##state, "ABORT sends nothing in " #state)
+#define ABORTS(id, name, state) \
+  CASE_IN(MUST, "call/abort-in-" id, "", "3.10.5", abort_resets, SYNFIN_##state, "ABORT sends a RST in " name)
+#define ABORTS_QUIETLY(id, name, state) \
+  CASE_IN(MUST, "call/abort-in-" id, "", "3.10.5", abort_is_quiet, SYNFIN_##state, "ABORT sends nothing in " name)
 
 const struct required required_call[] = {
-  EXISTS("syn-sent", SYN_SENT), EXISTS("syn-received", SYN_RECEIVED_PASSIVE), EXISTS("established", ESTABLISHED),
-  EXISTS("fin-wait-1", FIN_WAIT_1), EXISTS("fin-wait-2", FIN_WAIT_2), EXISTS("close-wait", CLOSE_WAIT),
-  EXISTS("closing", CLOSING), EXISTS("last-ack", LAST_ACK), EXISTS("time-wait", TIME_WAIT),
+  EXISTS("syn-sent", "SYN-SENT", SYN_SENT), EXISTS("syn-received", "SYN-RECEIVED", SYN_RECEIVED_PASSIVE),
+  EXISTS("established", "ESTABLISHED", ESTABLISHED),
+  EXISTS("fin-wait-1", "FIN-WAIT-1", FIN_WAIT_1), EXISTS("fin-wait-2", "FIN-WAIT-2", FIN_WAIT_2),
+  EXISTS("close-wait", "CLOSE-WAIT", CLOSE_WAIT),
+  EXISTS("closing", "CLOSING", CLOSING), EXISTS("last-ack", "LAST-ACK", LAST_ACK),
+  EXISTS("time-wait", "TIME-WAIT", TIME_WAIT),
   CASE(MUST, "call/open-active-in-listen", "", "3.10.1", active_after_passive, "An active OPEN turns a listener into an opener"),
   NOTHING("send", SEND), NOTHING("receive", RECEIVE), NOTHING("close", CLOSE), NOTHING("abort", ABORT),
   CASE(MUST, "call/send-in-listen", "", "3.10.2", send_in_listen, "A SEND in LISTEN opens the connection"),
-  SEND_CLOSING("fin-wait-1", FIN_WAIT_1), SEND_CLOSING("fin-wait-2", FIN_WAIT_2), SEND_CLOSING("closing", CLOSING),
-  SEND_CLOSING("last-ack", LAST_ACK), SEND_CLOSING("time-wait", TIME_WAIT),
+  SEND_CLOSING("fin-wait-1", "FIN-WAIT-1", FIN_WAIT_1), SEND_CLOSING("fin-wait-2", "FIN-WAIT-2", FIN_WAIT_2),
+  SEND_CLOSING("closing", "CLOSING", CLOSING),
+  SEND_CLOSING("last-ack", "LAST-ACK", LAST_ACK), SEND_CLOSING("time-wait", "TIME-WAIT", TIME_WAIT),
   CASE(MUST, "call/send-of-nothing", "", "3.10.2", send_nothing, "A SEND of nothing sends nothing"),
   CASE(MUST, "call/send-after-rst", "MUST-12", "3.10.7.4 Second", reset_before_send, "SEND says \"connection reset\" after a RST"),
-  RECEIVE_WAITS("listen", LISTEN), RECEIVE_WAITS("syn-sent", SYN_SENT), RECEIVE_WAITS("syn-received", SYN_RECEIVED_PASSIVE),
-  RECEIVE_WAITS("established", ESTABLISHED), RECEIVE_WAITS("fin-wait-1", FIN_WAIT_1), RECEIVE_WAITS("fin-wait-2", FIN_WAIT_2),
-  RECEIVE_CLOSING("close-wait", CLOSE_WAIT), RECEIVE_CLOSING("closing", CLOSING), RECEIVE_CLOSING("last-ack", LAST_ACK),
-  RECEIVE_CLOSING("time-wait", TIME_WAIT),
-  CASE_IN(MUST, "call/close-in-fin-wait-1", "", "3.10.4", close_again, SYNFIN_FIN_WAIT_1, "CLOSE sends no second FIN in FIN_WAIT_1"),
-  CASE_IN(MUST, "call/close-in-fin-wait-2", "", "3.10.4", close_again, SYNFIN_FIN_WAIT_2, "CLOSE sends no second FIN in FIN_WAIT_2"),
-  CLOSE_CLOSING("closing", CLOSING), CLOSE_CLOSING("last-ack", LAST_ACK), CLOSE_CLOSING("time-wait", TIME_WAIT),
-  ABORTS("syn-received", SYN_RECEIVED_PASSIVE), ABORTS("established", ESTABLISHED), ABORTS("fin-wait-1", FIN_WAIT_1),
-  ABORTS("fin-wait-2", FIN_WAIT_2), ABORTS("close-wait", CLOSE_WAIT),
-  ABORTS_QUIETLY("listen", LISTEN), ABORTS_QUIETLY("syn-sent", SYN_SENT), ABORTS_QUIETLY("closing", CLOSING),
-  ABORTS_QUIETLY("last-ack", LAST_ACK), ABORTS_QUIETLY("time-wait", TIME_WAIT),
+  RECEIVE_WAITS("listen", "LISTEN", LISTEN), RECEIVE_WAITS("syn-sent", "SYN-SENT", SYN_SENT),
+  RECEIVE_WAITS("syn-received", "SYN-RECEIVED", SYN_RECEIVED_PASSIVE),
+  RECEIVE_WAITS("established", "ESTABLISHED", ESTABLISHED), RECEIVE_WAITS("fin-wait-1", "FIN-WAIT-1", FIN_WAIT_1),
+  RECEIVE_WAITS("fin-wait-2", "FIN-WAIT-2", FIN_WAIT_2),
+  RECEIVE_CLOSING("close-wait", "CLOSE-WAIT", CLOSE_WAIT), RECEIVE_CLOSING("closing", "CLOSING", CLOSING),
+  RECEIVE_CLOSING("last-ack", "LAST-ACK", LAST_ACK),
+  RECEIVE_CLOSING("time-wait", "TIME-WAIT", TIME_WAIT),
+  CASE_IN(MUST, "call/close-in-fin-wait-1", "", "3.10.4", close_again, SYNFIN_FIN_WAIT_1, "CLOSE sends no second FIN in FIN-WAIT-1"),
+  CASE_IN(MUST, "call/close-in-fin-wait-2", "", "3.10.4", close_again, SYNFIN_FIN_WAIT_2, "CLOSE sends no second FIN in FIN-WAIT-2"),
+  CLOSE_CLOSING("closing", "CLOSING", CLOSING), CLOSE_CLOSING("last-ack", "LAST-ACK", LAST_ACK),
+  CLOSE_CLOSING("time-wait", "TIME-WAIT", TIME_WAIT),
+  ABORTS("syn-received", "SYN-RECEIVED", SYN_RECEIVED_PASSIVE), ABORTS("established", "ESTABLISHED", ESTABLISHED),
+  ABORTS("fin-wait-1", "FIN-WAIT-1", FIN_WAIT_1),
+  ABORTS("fin-wait-2", "FIN-WAIT-2", FIN_WAIT_2), ABORTS("close-wait", "CLOSE-WAIT", CLOSE_WAIT),
+  ABORTS_QUIETLY("listen", "LISTEN", LISTEN), ABORTS_QUIETLY("syn-sent", "SYN-SENT", SYN_SENT),
+  ABORTS_QUIETLY("closing", "CLOSING", CLOSING),
+  ABORTS_QUIETLY("last-ack", "LAST-ACK", LAST_ACK), ABORTS_QUIETLY("time-wait", "TIME-WAIT", TIME_WAIT),
   CASE(MUST, "call/abort-drops-text", "", "3.10.5", abort_drops_text, "ABORT drops what was queued"),
   CASE(MUST, "call/send-after-abort", "", "3.10.5", error_after_abort, "After ABORT there is no connection"),
   CASES_END

@@ -252,6 +252,7 @@ const struct required required_sender[] = {
   CASE(MUST, "sender/mss-of-path", "MUST-16", "3.7.1", mss_of_path, "No segment is larger than IP can send, whatever the peer's MSS"),
   CASE(SHOULD, "sender/full-segments", "SHLD-28", "3.9.1.2", full_segments, "Segments are as large as they may be"),
   CASE(SHOULD, "sender/small-sends", "SHLD-28", "3.9.1.2", small_sends_merge, "Small SENDs that had to wait leave as full segments"),
+  CASE(MAY, "sender/aggregated", "MAY-16", "3.9.1.2", small_sends_merge, "Text of several SENDs may be aggregated"),
   CASE(SHOULD, "sender/nagle", "SHLD-7", "3.7.4", nagle, "Small text waits while other text is not acknowledged"),
   CASE(SHOULD, "sender/nagle-full-segments", "SHLD-7", "3.7.4", nagle_lets_full_segments_go, "Full segments do not wait for ACKs"),
   CASE(MUST, "sender/no-delay", "MUST-17", "3.7.4", no_delay, "Nagle's algorithm can be switched off"),
