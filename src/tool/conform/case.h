@@ -15,7 +15,7 @@ struct result {
   enum verdict verdict;
   int state, letter;                   /* of the machine, for the heat map; -1    */
   const char *allowed;                 /* PASS by this legal alternative, or NULL */
-  const char *known;                   /* a FAIL that the target's file of known deviations lists: the reason; or NULL */
+  const char *known;                   /* a FAIL that the target's file of known deviations lists: the reason */
   char text[256];                      /* why it is not PASS                      */
 };
 
@@ -44,8 +44,8 @@ struct required {
 
 /* required_*.c, each a family; a NULL id ends it. */
 extern const struct required required_opening[], required_closing[], required_ending[], required_reset[],
-  required_challenge[], required_timer[], required_persist[], required_sender[], required_congestion[], required_receiver[],
-  required_window[], required_urgent[], required_call[], required_malformed[], required_options[], required_segment[],
-  required_network[], required_icmp[], required_unseen[];
+  required_challenge[], required_timer[], required_persist[], required_sender[], required_congestion[],
+  required_receiver[], required_window[], required_urgent[], required_call[], required_malformed[], required_options[],
+  required_segment[], required_network[], required_icmp[], required_unseen[];
 
 #endif

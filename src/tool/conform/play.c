@@ -151,7 +151,8 @@ bool play_expect_refusal(struct tester *t, int64_t ack, const char *rule)
   struct heard h;
   char want[96], got[96] = "nothing";
   bool came = play_hear(t, ANSWER, &h);
-  if (came && (h.flags & (RST | ACK | SYN | FIN)) == (RST | ACK) && (uint32_t)h.seq == 0 && (uint32_t)h.ack == (uint32_t)ack)
+  if (came && (h.flags & (RST | ACK | SYN | FIN)) == (RST | ACK) && (uint32_t)h.seq == 0 &&
+      (uint32_t)h.ack == (uint32_t)ack)
     return true;
   tester_describe(t, want, RST | ACK, 0, ack, 0);
   if (came)
@@ -272,7 +273,8 @@ struct flight play_flight(struct tester *t, synfin_time wait, uint32_t full)
   struct heard h;
   bool small = false;
   synfin_time until = t->played_out ? 0 : t->target->now(t->target) + wait;
-  for (synfin_time now; !t->played_out && (now = t->target->now(t->target)) <= until && play_hear(t, until - now, &h);) {
+  for (synfin_time now; !t->played_out && (now = t->target->now(t->target)) <= until && play_hear(t, until - now,
+                                                                                                  &h);) {
     f.fin |= (h.flags & FIN) != 0;
     if (h.len == 0)
       continue;

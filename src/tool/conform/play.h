@@ -20,7 +20,7 @@
 
 #define MS(n) ((synfin_time)(n) * 1000u)
 #define ANSWER MS(501)                 /* an ACK may be delayed so long: MUST-40 */
-#define QUIET MS(650)                  /* what did not come by then was not caused by a segment; half a second of RFC 5961 7 is over */
+#define QUIET MS(650)                  /* what did not come by then never comes           */
 #define PLAY_WINDOW 16384
 #define PLAY_MSS 1460u                 /* of the tester's SYN             */
 #define PLAY_ISS 0x10000u              /* the target's, where it obeys    */

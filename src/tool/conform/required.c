@@ -4,9 +4,10 @@
 #include "case.h"
 
 static const struct required *const families[] = {
-  required_opening, required_closing, required_ending, required_reset, required_challenge, required_timer, required_persist,
-  required_sender, required_congestion, required_receiver, required_window, required_urgent, required_call,
-  required_malformed, required_options, required_segment, required_network, required_icmp, required_unseen,
+  required_opening, required_closing, required_ending, required_reset, required_challenge, required_timer,
+  required_persist, required_sender, required_congestion, required_receiver, required_window, required_urgent,
+  required_call, required_malformed, required_options, required_segment, required_network, required_icmp,
+  required_unseen,
 };
 #define FAMILIES (sizeof families / sizeof *families)
 

@@ -152,16 +152,19 @@ static void reset_before_send(struct tester *t)
 }
 
 #define EXISTS(id, name, state) \
-  CASE_IN(MUST, "call/open-in-" id, "", "3.10.1", exists, SYNFIN_##state, "OPEN says \"connection already exists\" in " name)
+  CASE_IN(MUST, "call/open-in-" id, "", "3.10.1", exists, SYNFIN_##state, \
+          "OPEN says \"connection already exists\" in " name)
 #define SEND_CLOSING(id, name, state) \
-  CASE_IN(MUST, "call/send-in-" id, "", "3.10.2", send_closing, SYNFIN_##state, "SEND says \"connection closing\" in " name)
+  CASE_IN(MUST, "call/send-in-" id, "", "3.10.2", send_closing, SYNFIN_##state, \
+          "SEND says \"connection closing\" in " name)
 #define RECEIVE_CLOSING(id, name, state) \
   CASE_IN(MUST, "call/receive-in-" id, "", "3.10.3", receive_closing, SYNFIN_##state, \
           "RECEIVE says \"connection closing\" in " name)
 #define RECEIVE_WAITS(id, name, state) \
   CASE_IN(MUST, "call/receive-in-" id, "", "3.10.3", receive_waits, SYNFIN_##state, "RECEIVE waits for text in " name)
 #define CLOSE_CLOSING(id, name, state) \
-  CASE_IN(MUST, "call/close-in-" id, "", "3.10.4", close_closing, SYNFIN_##state, "CLOSE says \"connection closing\" in " name)
+  CASE_IN(MUST, "call/close-in-" id, "", "3.10.4", close_closing, SYNFIN_##state, \
+          "CLOSE says \"connection closing\" in " name)
 #define NOTHING(id, name) \
   CASE_IN(MUST, "call/" id "-in-closed", "", "3.10", nothing_there, TARGET_CALL_##name, \
           "Without a connection the call says \"connection does not exist\": " id)
@@ -177,14 +180,16 @@ const struct required required_call[] = {
   EXISTS("close-wait", "CLOSE-WAIT", CLOSE_WAIT),
   EXISTS("closing", "CLOSING", CLOSING), EXISTS("last-ack", "LAST-ACK", LAST_ACK),
   EXISTS("time-wait", "TIME-WAIT", TIME_WAIT),
-  CASE(MUST, "call/open-active-in-listen", "", "3.10.1", active_after_passive, "An active OPEN turns a listener into an opener"),
+  CASE(MUST, "call/open-active-in-listen", "", "3.10.1", active_after_passive,
+       "An active OPEN turns a listener into an opener"),
   NOTHING("send", SEND), NOTHING("receive", RECEIVE), NOTHING("close", CLOSE), NOTHING("abort", ABORT),
   CASE(MUST, "call/send-in-listen", "", "3.10.2", send_in_listen, "A SEND in LISTEN opens the connection"),
   SEND_CLOSING("fin-wait-1", "FIN-WAIT-1", FIN_WAIT_1), SEND_CLOSING("fin-wait-2", "FIN-WAIT-2", FIN_WAIT_2),
   SEND_CLOSING("closing", "CLOSING", CLOSING),
   SEND_CLOSING("last-ack", "LAST-ACK", LAST_ACK), SEND_CLOSING("time-wait", "TIME-WAIT", TIME_WAIT),
   CASE(MUST, "call/send-of-nothing", "", "3.10.2", send_nothing, "A SEND of nothing sends nothing"),
-  CASE(MUST, "call/send-after-rst", "MUST-12", "3.10.7.4 Second", reset_before_send, "SEND says \"connection reset\" after a RST"),
+  CASE(MUST, "call/send-after-rst", "MUST-12", "3.10.7.4 Second", reset_before_send,
+       "SEND says \"connection reset\" after a RST"),
   RECEIVE_WAITS("listen", "LISTEN", LISTEN), RECEIVE_WAITS("syn-sent", "SYN-SENT", SYN_SENT),
   RECEIVE_WAITS("syn-received", "SYN-RECEIVED", SYN_RECEIVED_PASSIVE),
   RECEIVE_WAITS("established", "ESTABLISHED", ESTABLISHED), RECEIVE_WAITS("fin-wait-1", "FIN-WAIT-1", FIN_WAIT_1),
@@ -192,8 +197,10 @@ const struct required required_call[] = {
   RECEIVE_CLOSING("close-wait", "CLOSE-WAIT", CLOSE_WAIT), RECEIVE_CLOSING("closing", "CLOSING", CLOSING),
   RECEIVE_CLOSING("last-ack", "LAST-ACK", LAST_ACK),
   RECEIVE_CLOSING("time-wait", "TIME-WAIT", TIME_WAIT),
-  CASE_IN(MUST, "call/close-in-fin-wait-1", "", "3.10.4", close_again, SYNFIN_FIN_WAIT_1, "CLOSE sends no second FIN in FIN-WAIT-1"),
-  CASE_IN(MUST, "call/close-in-fin-wait-2", "", "3.10.4", close_again, SYNFIN_FIN_WAIT_2, "CLOSE sends no second FIN in FIN-WAIT-2"),
+  CASE_IN(MUST, "call/close-in-fin-wait-1", "", "3.10.4", close_again, SYNFIN_FIN_WAIT_1,
+          "CLOSE sends no second FIN in FIN-WAIT-1"),
+  CASE_IN(MUST, "call/close-in-fin-wait-2", "", "3.10.4", close_again, SYNFIN_FIN_WAIT_2,
+          "CLOSE sends no second FIN in FIN-WAIT-2"),
   CLOSE_CLOSING("closing", "CLOSING", CLOSING), CLOSE_CLOSING("last-ack", "LAST-ACK", LAST_ACK),
   CLOSE_CLOSING("time-wait", "TIME-WAIT", TIME_WAIT),
   ABORTS("syn-received", "SYN-RECEIVED", SYN_RECEIVED_PASSIVE), ABORTS("established", "ESTABLISHED", ESTABLISHED),

@@ -1,4 +1,4 @@
-/* Cases by requirement: what cannot be taken gets an ACK that tells what can: SEQ, SYN, ACK (3.10.7.4, RFC 5961 4, 5). */
+/* Cases by requirement: what cannot be taken gets an ACK that tells what can (3.10.7.4; RFC 5961 4, 5). */
 #include "play.h"
 
 /* ---- SEQ out of the window (First) ------------------------------------------------------------------------------- */
@@ -138,7 +138,7 @@ static void fin_with_ack_beyond(struct tester *t)
   play_state(t, SYNFIN_ESTABLISHED, "a FIN on an ACK of what was not sent changes nothing");
 }
 
-/* MAX.SND.WND is at most what the tester ever offered. Without the check, old ACKs are ignored and the text is taken. */
+/* MAX.SND.WND is what the tester offered. Without the check old ACKs are ignored, and the text is taken. */
 static void text_with_old_ack(struct tester *t)
 {
   PLAY_OPEN(t, .wnd = 1000);
@@ -243,24 +243,30 @@ const struct required required_challenge[] = {
   EACH_STATE(text_beyond, "text-beyond", "3.10.7.4 First", "Text beyond the window gets an ACK"),
   CASE_IN(MUST, "challenge/text-beyond-in-syn-received", "", "3.10.7.4 First", text_beyond, SYNFIN_SYN_RECEIVED_PASSIVE,
           "Text beyond the window gets an ACK in SYN-RECEIVED"),
-  CASE_IN(MUST, "challenge/keep-alive-in-established", "", "3.10.7.4 First; 3.8.4", empty_out_of_window,
-          SYNFIN_ESTABLISHED, "A keep-alive is answered in ESTABLISHED"),
-  CASE_IN(MUST, "challenge/keep-alive-in-fin-wait-2", "", "3.10.7.4 First; 3.8.4", empty_out_of_window,
-          SYNFIN_FIN_WAIT_2, "A keep-alive is answered in FIN-WAIT-2"),
-  CASE_IN(MUST, "challenge/keep-alive-in-close-wait", "", "3.10.7.4 First; 3.8.4", empty_out_of_window,
-          SYNFIN_CLOSE_WAIT, "A keep-alive is answered in CLOSE-WAIT"),
+  CASE_IN(MUST, "challenge/keep-alive-in-established", "",
+          "3.10.7.4 First; 3.8.4", empty_out_of_window, SYNFIN_ESTABLISHED,
+          "A keep-alive is answered in ESTABLISHED"),
+  CASE_IN(MUST, "challenge/keep-alive-in-fin-wait-2", "",
+          "3.10.7.4 First; 3.8.4", empty_out_of_window, SYNFIN_FIN_WAIT_2,
+          "A keep-alive is answered in FIN-WAIT-2"),
+  CASE_IN(MUST, "challenge/keep-alive-in-close-wait", "",
+          "3.10.7.4 First; 3.8.4", empty_out_of_window, SYNFIN_CLOSE_WAIT,
+          "A keep-alive is answered in CLOSE-WAIT"),
   CASE(MUST, "challenge/keep-alive-with-octet", "", "3.10.7.4 First; 3.8.4", keep_alive_of_old,
        "The octet of a keep-alive is not delivered"),
   CASE(MUST, "challenge/ack-out-of-window", "", "3.10.7.4 First", ack_out_of_window,
        "An ACK on a segment out of the window does not count"),
-  CASE(MUST, "challenge/fin-out-of-window", "", "3.10.7.4 First", fin_out_of_window, "A FIN below the window does not count"),
+  CASE(MUST, "challenge/fin-out-of-window", "", "3.10.7.4 First", fin_out_of_window,
+       "A FIN below the window does not count"),
   EACH_STATE(syn_in_window, "syn-in-window", "3.10.7.4 Fourth; RFC 5961 4.2", "A SYN is challenged"),
-  CASE_IN(MUST, "challenge/syn-at-nxt", "", "3.10.7.4 Fourth; RFC 5961 4.2", syn_at_nxt, SYN, "A SYN at RCV.NXT is challenged"),
+  CASE_IN(MUST, "challenge/syn-at-nxt", "", "3.10.7.4 Fourth; RFC 5961 4.2", syn_at_nxt, SYN,
+          "A SYN at RCV.NXT is challenged"),
   CASE_IN(MUST, "challenge/syn-ack-at-nxt", "", "3.10.7.4 Fourth; RFC 5961 4.2", syn_at_nxt, SYN | ACK,
           "A SYN,ACK at RCV.NXT is challenged"),
   CASE_IN(MUST, "challenge/syn-fin-at-nxt", "", "3.10.7.4 Fourth; RFC 5961 4.2", syn_at_nxt, SYN | FIN | ACK,
           "A SYN,FIN at RCV.NXT is challenged"),
-  CASE(MUST, "challenge/syn-beyond", "", "3.10.7.4 First; RFC 5961 4.2", syn_beyond, "A SYN out of the window is challenged"),
+  CASE(MUST, "challenge/syn-beyond", "", "3.10.7.4 First; RFC 5961 4.2", syn_beyond,
+       "A SYN out of the window is challenged"),
   CASE(MUST, "challenge/syn-then-rst", "", "3.10.7.4 Fourth; RFC 5961 4.2", syn_then_rst,
        "The RST that answers a challenge is believed"),
   CASE_IN(MUST, "challenge/ack-beyond-in-established", "", "3.10.7.4 Fifth", ack_beyond, SYNFIN_ESTABLISHED,

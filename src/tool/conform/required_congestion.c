@@ -56,7 +56,8 @@ static void slow_start(struct tester *t)
     play_send(t, ACK, NXT, una < MAX ? una : MAX, 0);
     pour(t);
     if (flies(t) > before + SMSS)
-      tester_fail(t, LEVEL_MUST, "one ACK of one segment lets %" PRId64 " octets fly, of %" PRId64 " before", flies(t), before);
+      tester_fail(t, LEVEL_MUST, "one ACK of one segment lets %" PRId64 " octets fly, of %" PRId64 " before", flies(t),
+                  before);
   }
 }
 
@@ -101,7 +102,7 @@ static void after_timeout(struct tester *t)
     tester_fail(t, LEVEL_MUST, "after a timeout and one ACK %u octets are sent, more than two segments", again);
 }
 
-/* ssthresh is half of what flew; above it cwnd grows by about SMSS for each window that is acknowledged, not for each ACK. */
+/* ssthresh is half of what flew; above it cwnd grows by about SMSS for each window that is acknowledged. */
 static void avoidance(struct tester *t)
 {
   struct heard h;
@@ -123,7 +124,8 @@ static void avoidance(struct tester *t)
       pour(t);
     }
     if (before >= flight / 2 + SMSS && flies(t) > before + 2 * SMSS)
-      tester_fail(t, LEVEL_MUST, "above ssthresh a window of ACKs lets %" PRId64 " octets fly, of %" PRId64 " before", flies(t), before);
+      tester_fail(t, LEVEL_MUST, "above ssthresh a window of ACKs lets %" PRId64 " octets fly, of %" PRId64 " before",
+                  flies(t), before);
   }
 }
 
@@ -171,7 +173,8 @@ static void not_duplicates(struct tester *t, unsigned text)
   for (int i = 0; i < 5; i++)
     play_send_wnd(t, ACK, NXT, lost, text ? 10 : 0, text ? LOTS : LOTS + 10 + i);
   if (play_again(t, MS(100), &h) != SYNFIN_NEVER)
-    tester_fail(t, LEVEL_SHOULD, "ACKs that %s are no duplicates: nothing is sent again", text ? "carry text" : "move the window");
+    tester_fail(t, LEVEL_SHOULD, "ACKs that %s are no duplicates: nothing is sent again",
+                text ? "carry text" : "move the window");
 }
 
 /* RFC 5681 3.2: after the loss at most half of what flew, once it is acknowledged. */
@@ -212,21 +215,30 @@ static void after_idle(struct tester *t)
   tester_wait(t, SYNFIN_SECONDS(15));
   pour(t);
   if (flies(t) > 10 * SMSS)
-    tester_fail(t, LEVEL_SHOULD, "after 15 idle seconds %" PRId64 " octets leave, more than an initial window", flies(t));
+    tester_fail(t, LEVEL_SHOULD, "after 15 idle seconds %" PRId64 " octets leave, more than an initial window",
+                flies(t));
 }
 
 const struct required required_congestion[] = {
-  CASE(MUST, "congestion/initial-window", "MUST-19", "3.8.2; RFC 5681 3.1", initial_window, "The first flight is an initial window at most"),
-  CASE(MUST, "congestion/slow-start", "MUST-19", "3.8.2; RFC 5681 3.1", slow_start, "An ACK opens the congestion window by a segment at most"),
-  CASE(MUST, "congestion/slow-start-grows", "MUST-19", "3.8.2; RFC 5681 3.1", slow_start_grows, "ACKs open the congestion window"),
-  CASE(MUST, "congestion/after-timeout", "MUST-19", "3.8.2; RFC 5681 3.1", after_timeout, "After a timeout slow start begins with one segment"),
+  CASE(MUST, "congestion/initial-window", "MUST-19", "3.8.2; RFC 5681 3.1", initial_window,
+       "The first flight is an initial window at most"),
+  CASE(MUST, "congestion/slow-start", "MUST-19", "3.8.2; RFC 5681 3.1", slow_start,
+       "An ACK opens the congestion window by a segment at most"),
+  CASE(MUST, "congestion/slow-start-grows", "MUST-19", "3.8.2; RFC 5681 3.1", slow_start_grows,
+       "ACKs open the congestion window"),
+  CASE(MUST, "congestion/after-timeout", "MUST-19", "3.8.2; RFC 5681 3.1", after_timeout,
+       "After a timeout slow start begins with one segment"),
   CASE(MUST, "congestion/avoidance", "MUST-19", "3.8.2; RFC 5681 3.1", avoidance,
        "Above half of what flew when text was lost, the window grows by a segment for each window"),
-  CASE(SHOULD, "congestion/fast-retransmit", "", "RFC 5681 3.2", fast_retransmit, "The third duplicate ACK brings a retransmission"),
+  CASE(SHOULD, "congestion/fast-retransmit", "", "RFC 5681 3.2", fast_retransmit,
+       "The third duplicate ACK brings a retransmission"),
   CASE(SHOULD, "congestion/two-duplicates", "", "RFC 5681 3.2", two_are_not_enough, "Two duplicate ACKs bring none"),
-  CASE_IN(SHOULD, "congestion/window-updates", "", "RFC 5681 2", not_duplicates, 0, "Window updates are no duplicate ACKs"),
-  CASE_IN(SHOULD, "congestion/acks-with-text", "", "RFC 5681 2", not_duplicates, 1, "Segments with text are no duplicate ACKs"),
+  CASE_IN(SHOULD, "congestion/window-updates", "", "RFC 5681 2", not_duplicates, 0,
+          "Window updates are no duplicate ACKs"),
+  CASE_IN(SHOULD, "congestion/acks-with-text", "", "RFC 5681 2", not_duplicates, 1,
+          "Segments with text are no duplicate ACKs"),
   CASE(MUST, "congestion/halves", "", "RFC 5681 3.2", halves, "A loss halves the window"),
-  CASE(SHOULD, "congestion/after-idle", "", "RFC 5681 4.1", after_idle, "After an idle time no more than an initial window leaves at once"),
+  CASE(SHOULD, "congestion/after-idle", "", "RFC 5681 4.1", after_idle,
+       "After an idle time no more than an initial window leaves at once"),
   CASES_END
 };

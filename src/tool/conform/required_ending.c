@@ -1,4 +1,4 @@
-/* Cases by requirement: TIME-WAIT, its 2 MSL and its port; half-duplex close; what the user is told at the end (3.6). */
+/* Cases by requirement: TIME-WAIT and its 2 MSL, half-duplex close, what the user is told at the end (3.6). */
 #include "play.h"
 
 #define MSL SYNFIN_SECONDS(120)
@@ -26,7 +26,8 @@ static void two_msl(struct tester *t)
     return;
   synfin_time lasted = lingers(t, SYNFIN_SECONDS(600));
   if (lasted < SYNFIN_SECONDS(59))
-    tester_fail(t, LEVEL_MUST, "TIME-WAIT ended after %" PRIu64 " s, which is less than 2 MSL of any Internet", lasted / 1000000);
+    tester_fail(t, LEVEL_MUST, "TIME-WAIT ended after %" PRIu64 " s, which is less than 2 MSL of any Internet",
+                lasted / 1000000);
   else if (lasted >= SYNFIN_SECONDS(600))
     tester_fail(t, LEVEL_MUST, "TIME-WAIT has not ended after 10 minutes");
   else if (lasted < 2 * MSL - SYNFIN_SECONDS(1))
@@ -47,7 +48,8 @@ static void fin_restarts(struct tester *t)
   play_expect(t, ACK, MAX, NXT, 0, "the peer's FIN that comes again is acknowledged again");
   synfin_time rest = lingers(t, SYNFIN_SECONDS(600));
   if (rest + SYNFIN_SECONDS(3) < whole)
-    tester_fail(t, LEVEL_MUST, "the peer's FIN restarts the 2 MSL: %" PRIu64 " s were left, not %" PRIu64, rest / 1000000,
+    tester_fail(t, LEVEL_MUST, "the peer's FIN restarts the 2 MSL: %" PRIu64 " s were left, not %" PRIu64,
+                rest / 1000000,
                 whole / 1000000);
 }
 

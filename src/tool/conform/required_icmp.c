@@ -4,7 +4,7 @@
 #include "play.h"
 
 /* What an ICMP error says, in both versions. */
-struct icmp { uint8_t type, code, type6, code6; bool hard; };
+struct icmp { uint8_t type, code, type6, code6; };
 
 enum {
   NET_UNREACHABLE, HOST_UNREACHABLE, SOURCE_ROUTE_FAILED, TIME_EXCEEDED, PARAMETER_PROBLEM,
@@ -12,13 +12,12 @@ enum {
 };
 
 static const struct icmp errors[] = {
-  [NET_UNREACHABLE] = {3, 0, 1, 0, false}, [HOST_UNREACHABLE] = {3, 1, 1, 3, false}, [SOURCE_ROUTE_FAILED] = {3, 5, 1, 0, false},
-  [TIME_EXCEEDED] = {11, 0, 3, 0, false}, [PARAMETER_PROBLEM] = {12, 0, 4, 0, false},
-  [PROTOCOL_UNREACHABLE] = {3, 2, 4, 1, true}, [PORT_UNREACHABLE] = {3, 3, 1, 4, true}, [SOURCE_QUENCH] = {4, 0, 0, 0, false},
-  [TOO_BIG] = {3, 4, 2, 0, false},
+  [NET_UNREACHABLE] = {3, 0, 1, 0}, [HOST_UNREACHABLE] = {3, 1, 1, 3}, [SOURCE_ROUTE_FAILED] = {3, 5, 1, 0},
+  [TIME_EXCEEDED] = {11, 0, 3, 0}, [PARAMETER_PROBLEM] = {12, 0, 4, 0}, [PROTOCOL_UNREACHABLE] = {3, 2, 4, 1},
+  [PORT_UNREACHABLE] = {3, 3, 1, 4}, [SOURCE_QUENCH] = {4, 0, 0, 0}, [TOO_BIG] = {3, 4, 2, 0},
 };
 
-/* Writes an error about the datagram that was heard last, with the MTU of the next hop, and `port` as that of the peer. */
+/* Writes an error about the datagram that was heard last, with the next hop's MTU, and `port` as the peer's. */
 static void write_error(struct tester *t, unsigned which, uint16_t mtu, uint16_t port)
 {
   static uint8_t datagram[1280];
@@ -26,7 +25,8 @@ static void write_error(struct tester *t, unsigned which, uint16_t mtu, uint16_t
   bool six = t->scene.version == 6;
   size_t ip_len = six ? 40 : 20, quoted = six ? 60 : 28, len = 8 + quoted;
   uint8_t *icmp = datagram + ip_len, pseudo[40 + 8 + 60] = {0};
-  struct synfin_ip ip = {.addresses = tester_addresses(t), .hop_limit = 64, .protocol = six ? 58 : 1, .len = (uint32_t)len};
+  struct synfin_ip ip = {.addresses = tester_addresses(t), .hop_limit = 64, .protocol = six ? 58 : 1,
+                         .len = (uint32_t)len};
   if (t->played_out || synfin_ip_encode(datagram, 40, &ip) != (ptrdiff_t)ip_len)
     return;
   memset(icmp, 0, 8);
@@ -121,16 +121,25 @@ static void too_big(struct tester *t)
 
 const struct required required_icmp[] = {
   CASE(MUST, "icmp/too-big", "MUST-54", "3.9.2.2; RFC 1191", too_big, "An ICMP error about a connection is acted upon"),
-  CASE(MUST, "icmp/of-another", "MUST-54", "3.9.2.2", of_another, "An ICMP error reaches the connection that it is about, no other"),
+  CASE(MUST, "icmp/of-another", "MUST-54", "3.9.2.2", of_another,
+       "An ICMP error reaches the connection that it is about, no other"),
   CASE(MUST, "icmp/source-quench", "MUST-55", "3.9.2.2", quench, "Source quench is dropped"),
-  CASE_IN(MUST, "icmp/net-in-syn-sent", "MUST-56", "3.9.2.2", soft_in_syn_sent, NET_UNREACHABLE, "\"Net unreachable\" does not abort SYN-SENT"),
-  CASE_IN(MUST, "icmp/host-in-syn-sent", "MUST-56", "3.9.2.2", soft_in_syn_sent, HOST_UNREACHABLE, "\"Host unreachable\" does not abort SYN-SENT"),
-  CASE_IN(MUST, "icmp/net", "MUST-56", "3.9.2.2", soft, NET_UNREACHABLE, "\"Net unreachable\" does not abort a connection"),
-  CASE_IN(MUST, "icmp/host", "MUST-56", "3.9.2.2", soft, HOST_UNREACHABLE, "\"Host unreachable\" does not abort a connection"),
-  CASE_IN(MUST, "icmp/source-route", "MUST-56", "3.9.2.2", soft, SOURCE_ROUTE_FAILED, "\"Source route failed\" does not abort a connection"),
-  CASE_IN(MUST, "icmp/time-exceeded", "MUST-56", "3.9.2.2", soft, TIME_EXCEEDED, "\"Time exceeded\" does not abort a connection"),
-  CASE_IN(MUST, "icmp/parameter-problem", "MUST-56", "3.9.2.2", soft, PARAMETER_PROBLEM, "\"Parameter problem\" does not abort a connection"),
-  CASE_IN(SHOULD, "icmp/protocol", "SHLD-26", "3.9.2.2", hard, PROTOCOL_UNREACHABLE, "\"Protocol unreachable\" aborts SYN-SENT"),
+  CASE_IN(MUST, "icmp/net-in-syn-sent", "MUST-56", "3.9.2.2", soft_in_syn_sent, NET_UNREACHABLE,
+          "\"Net unreachable\" does not abort SYN-SENT"),
+  CASE_IN(MUST, "icmp/host-in-syn-sent", "MUST-56", "3.9.2.2", soft_in_syn_sent, HOST_UNREACHABLE,
+          "\"Host unreachable\" does not abort SYN-SENT"),
+  CASE_IN(MUST, "icmp/net", "MUST-56", "3.9.2.2", soft, NET_UNREACHABLE,
+          "\"Net unreachable\" does not abort a connection"),
+  CASE_IN(MUST, "icmp/host", "MUST-56", "3.9.2.2", soft, HOST_UNREACHABLE,
+          "\"Host unreachable\" does not abort a connection"),
+  CASE_IN(MUST, "icmp/source-route", "MUST-56", "3.9.2.2", soft, SOURCE_ROUTE_FAILED,
+          "\"Source route failed\" does not abort a connection"),
+  CASE_IN(MUST, "icmp/time-exceeded", "MUST-56", "3.9.2.2", soft, TIME_EXCEEDED,
+          "\"Time exceeded\" does not abort a connection"),
+  CASE_IN(MUST, "icmp/parameter-problem", "MUST-56", "3.9.2.2", soft, PARAMETER_PROBLEM,
+          "\"Parameter problem\" does not abort a connection"),
+  CASE_IN(SHOULD, "icmp/protocol", "SHLD-26", "3.9.2.2", hard, PROTOCOL_UNREACHABLE,
+          "\"Protocol unreachable\" aborts SYN-SENT"),
   CASE_IN(SHOULD, "icmp/port", "SHLD-26", "3.9.2.2", hard, PORT_UNREACHABLE, "\"Port unreachable\" aborts SYN-SENT"),
   CASES_END
 };

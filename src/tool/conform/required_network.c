@@ -55,7 +55,11 @@ static void to_address(struct tester *t, const char *four, const char *six)
 }
 
 static void to_multicast(struct tester *t) { to_address(t, "\xe0\0\0\1", IPV6_ALL_NODES); }
-static void to_broadcast(struct tester *t) { play_begin(t, &(const struct play){0}); if (is_version(t, 4)) to_address(t, "\xff\xff\xff\xff", ""); }
+static void to_broadcast(struct tester *t)
+{
+  if (is_version(t, 4))
+    to_address(t, "\xff\xff\xff\xff", "");
+}
 
 static void from_address(struct tester *t, const char *four, const char *six)
 {
@@ -70,7 +74,11 @@ static void from_address(struct tester *t, const char *four, const char *six)
 static void from_multicast(struct tester *t) { from_address(t, "\xe0\0\0\1", IPV6_ALL_NODES); }
 static void from_nowhere(struct tester *t) { from_address(t, "\0\0\0\0", IPV6_ZERO); }
 static void from_loopback(struct tester *t) { from_address(t, "\x7f\0\0\1", IPV6_LOOP); }
-static void from_broadcast(struct tester *t) { play_begin(t, &(const struct play){0}); if (is_version(t, 4)) from_address(t, "\xff\xff\xff\xff", ""); }
+static void from_broadcast(struct tester *t)
+{
+  if (is_version(t, 4))
+    from_address(t, "\xff\xff\xff\xff", "");
+}
 
 /* Source and destination are one: an answer would be a SYN,ACK to itself. */
 static void land(struct tester *t)
@@ -215,23 +223,36 @@ static void any_ip_id(struct tester *t)
 }
 
 const struct required required_network[] = {
-  CASE(MUST, "network/to-multicast", "MUST-57", "3.9.2.3", to_multicast, "A SYN to a multicast address is dropped silently"),
-  CASE(MUST, "network/to-broadcast", "MUST-57", "3.9.2.3", to_broadcast, "A SYN to the broadcast address is dropped silently"),
-  CASE(MUST, "network/from-multicast", "MUST-63", "3.9.2.3", from_multicast, "A SYN from a multicast address is ignored"),
-  CASE(MUST, "network/from-broadcast", "MUST-63", "3.9.2.3", from_broadcast, "A SYN from the broadcast address is ignored"),
-  CASE(MUST, "network/from-nowhere", "MUST-63", "3.9.2.3", from_nowhere, "A SYN from the unspecified address is ignored"),
-  CASE(MUST, "network/from-loopback", "MUST-63", "3.9.2.3", from_loopback, "A SYN from the loopback address is ignored"),
+  CASE(MUST, "network/to-multicast", "MUST-57", "3.9.2.3", to_multicast,
+       "A SYN to a multicast address is dropped silently"),
+  CASE(MUST, "network/to-broadcast", "MUST-57", "3.9.2.3", to_broadcast,
+       "A SYN to the broadcast address is dropped silently"),
+  CASE(MUST, "network/from-multicast", "MUST-63", "3.9.2.3", from_multicast,
+       "A SYN from a multicast address is ignored"),
+  CASE(MUST, "network/from-broadcast", "MUST-63", "3.9.2.3", from_broadcast,
+       "A SYN from the broadcast address is ignored"),
+  CASE(MUST, "network/from-nowhere", "MUST-63", "3.9.2.3", from_nowhere,
+       "A SYN from the unspecified address is ignored"),
+  CASE(MUST, "network/from-loopback", "MUST-63", "3.9.2.3", from_loopback,
+       "A SYN from the loopback address is ignored"),
   CASE(MUST, "network/land", "MUST-63", "3.9.2.3", land, "A SYN from its own address and port is ignored"),
-  CASE_IN(MUST, "network/other-address", "", "3.10.7", other_address, ACK, "A segment from another address is another connection's"),
-  CASE_IN(MUST, "network/other-address-rst", "", "3.10.7", other_address, RST, "A RST from another address is another connection's"),
+  CASE_IN(MUST, "network/other-address", "", "3.10.7", other_address, ACK,
+          "A segment from another address is another connection's"),
+  CASE_IN(MUST, "network/other-address-rst", "", "3.10.7", other_address, RST,
+          "A RST from another address is another connection's"),
   CASE(MUST, "network/padded", "", "3.1", padded, "The length of text comes from IP: padding is no text"),
   CASE(MUST, "network/cut-short", "", "3.1", cut_short, "A datagram shorter than its header says is dropped"),
-  CASE(MUST, "network/header-checksum", "", "3.1", header_checksum, "A datagram whose header checksum is wrong is dropped"),
-  CASE(MUST, "network/unknown-ip-option", "MUST-50", "3.9.2", unknown_ip_option, "An IP option that is not understood is ignored"),
+  CASE(MUST, "network/header-checksum", "", "3.1", header_checksum,
+       "A datagram whose header checksum is wrong is dropped"),
+  CASE(MUST, "network/unknown-ip-option", "MUST-50", "3.9.2", unknown_ip_option,
+       "An IP option that is not understood is ignored"),
   CASE(MUST, "network/ip-nops", "MUST-50", "3.9.2", ip_nops, "IP's NOP and EOL are ignored"),
-  CASE(MAY, "network/ip-timestamp", "MAY-10", "3.9.2", ip_timestamp, "IP's timestamp option may be supported, and does no harm"),
-  CASE(MAY, "network/ip-record-route", "MAY-11", "3.9.2", ip_record_route, "IP's record route option may be supported, and does no harm"),
-  CASE(MUST, "network/source-route", "MUST-53", "3.9.2.1", source_route, "What answers a SYN with a source route goes back by it"),
+  CASE(MAY, "network/ip-timestamp", "MAY-10", "3.9.2", ip_timestamp,
+       "IP's timestamp option may be supported, and does no harm"),
+  CASE(MAY, "network/ip-record-route", "MAY-11", "3.9.2", ip_record_route,
+       "IP's record route option may be supported, and does no harm"),
+  CASE(MUST, "network/source-route", "MUST-53", "3.9.2.1", source_route,
+       "What answers a SYN with a source route goes back by it"),
   CASE(MAY, "network/ip-id", "MAY-4", "3.8.1", any_ip_id, "What is sent again may have any IP identification"),
   CASES_END
 };

@@ -69,7 +69,8 @@ static void syn_text(struct tester *t)
   play_listen(t);
   int64_t text = t->dut.irs + 1;
   play_send(t, SYN, t->dut.irs, 0, 10);
-  if (!play_hear(t, ANSWER, &h) || (h.flags & (SYN | ACK | RST)) != (SYN | ACK) || (h.ack != text && h.ack != text + 10))
+  if (!play_hear(t, ANSWER, &h) || (h.flags & (SYN | ACK | RST)) != (SYN | ACK) || (h.ack != text &&
+                                                                                    h.ack != text + 10))
     tester_fail(t, LEVEL_MUST, "a SYN with text gets a SYN,ACK of the SYN, or of both");
   play_ack(t);
   play_text_at(t, text, 10);
@@ -85,7 +86,8 @@ static void syn_fin(struct tester *t)
   play_send(t, SYN | FIN, t->dut.irs, 0, 0);
   if (!play_hear(t, ANSWER, &h) || (h.flags & (SYN | ACK | RST)) != (SYN | ACK) || h.ack - t->dut.irs < 1 ||
       h.ack - t->dut.irs > 2)
-    tester_fail(t, LEVEL_MUST, "a SYN,FIN to a listener gets a SYN,ACK, for other control of a SYN is left to SYN-RECEIVED");
+    tester_fail(t, LEVEL_MUST,
+                "a SYN,FIN to a listener gets a SYN,ACK, for other control of a SYN is left to SYN-RECEIVED");
 }
 
 static void syn_ack_text(struct tester *t)
@@ -179,7 +181,8 @@ static bool cross(struct tester *t)
   play_syn_sent(t);
   play_syn(t);
   struct heard h = {0};
-  if (!tester_hear(t, ANSWER, &h) || (h.flags & (SYN | ACK | RST)) != (SYN | ACK) || h.seq != t->dut.iss || h.ack != NXT)
+  if (!tester_hear(t, ANSWER, &h) || (h.flags & (SYN | ACK | RST)) != (SYN | ACK) || h.seq != t->dut.iss ||
+      h.ack != NXT)
     tester_fail(t, LEVEL_MUST, "SYNs that cross: <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>");
   play_state(t, SYNFIN_SYN_RECEIVED_ACTIVE, "after SYNs that crossed");
   return !t->played_out;
@@ -193,7 +196,7 @@ static void talk_both_ways(struct tester *t)
     play_expect(t, ACK, t->dut.iss + 1, NXT, 10, "text is sent after a simultaneous open");
 }
 
-/* The SYN,ACK that crossed may be acknowledged, or not: it is the first step's unacceptable segment, or ends the opening. */
+/* The SYN,ACK that crossed may be acknowledged, or not: it is the first step's, or ends the opening. */
 static void answer_cross(struct tester *t)
 {
   play_syn_ack(t);
@@ -363,13 +366,13 @@ const struct required required_opening[] = {
   CASE_IN(MUST, "opening/iss-last", "", "3.4", wraps, 1, "2^32-1 is a sequence number like any other"),
   CASE_IN(MUST, "opening/iss-before-last", "", "3.4", wraps, 0, "Sequence numbers go on from 2^32-1 to 0"),
   CASE(MUST, "opening/syn-sent-again", "", "3.8.1", syn_again, "A SYN is sent again until it is answered"),
-  CASE(MUST, "opening/syn-ack-sent-again", "", "3.8.1", syn_ack_again, "A SYN,ACK is sent again until it is acknowledged"),
+  CASE(MUST, "opening/syn-ack-sent-again", "", "3.8.1", syn_ack_again,
+       "A SYN,ACK is sent again until it is acknowledged"),
   CASE(MUST, "opening/peer-sends-syn-again", "", "3.10.7.4 First", peer_syn_again,
        "The same SYN is answered again in SYN-RECEIVED, and does no harm"),
   CASE(MUST, "opening/peer-sends-syn-ack-again", "", "3.10.7.4 First", peer_syn_ack_again,
        "The same SYN,ACK is acknowledged again in ESTABLISHED"),
-  CASE(MUST, "opening/simultaneous", "MUST-10", "3.5 Figure 7", crossed,
-       "Two SYNs that cross make one connection"),
+  CASE(MUST, "opening/simultaneous", "MUST-10", "3.5 Figure 7", crossed, "Two SYNs that cross make one connection"),
   CASE(MUST, "opening/simultaneous-ended-by-ack", "MUST-10", "3.5 Figure 7", crossed_by_ack,
        "An ACK of its SYN ends a simultaneous open, without a SYN"),
   CASE(MUST, "opening/simultaneous-ended-by-text", "MUST-10", "3.5 Figure 7", crossed_with_text,

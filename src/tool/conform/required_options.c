@@ -3,9 +3,11 @@
 
 #include "play.h"
 
+#define MSS_700 2, 4, 700 >> 8, 700 & 0xff
 #define OPTIONS(...) (const uint8_t[]){__VA_ARGS__}, sizeof (const uint8_t[]){__VA_ARGS__}
 
-static void send_with(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len, const uint8_t *options, size_t options_len)
+static void send_with(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len, const uint8_t *options,
+                      size_t options_len)
 {
   struct raw raw;
   if (t->played_out)
@@ -31,28 +33,29 @@ static void opens_with(struct tester *t, uint32_t mss, const uint8_t *options, s
   play_user_send(t, mss * 3);
   struct flight f = play_flight(t, MS(200), 0);
   if (f.largest != mss)
-    tester_fail(t, LEVEL_MUST, "the MSS option of %u is found where it stands: the largest segment has %u octets", mss, f.largest);
+    tester_fail(t, LEVEL_MUST, "the MSS option of %u is found where it stands: the largest segment has %u octets", mss,
+                f.largest);
 }
 
 static void mss_after_nops(struct tester *t, unsigned nops)
 {
   uint8_t options[8] = {1, 1, 1, 1};
-  memcpy(options + nops, (const uint8_t[]){2, 4, 700 >> 8, 700 & 0xff}, 4);
+  memcpy(options + nops, (const uint8_t[]){MSS_700}, 4);
   opens_with(t, 700, options, nops + 4);
 }
 
-static void mss_then_eol(struct tester *t) { opens_with(t, 700, OPTIONS(1, 1, 2, 4, 700 >> 8, 700 & 0xff, 0, 0)); }
-static void mss_after_unknown(struct tester *t) { opens_with(t, 700, OPTIONS(253, 6, 1, 2, 3, 4, 2, 4, 700 >> 8, 700 & 0xff)); }
-static void mss_before_unknown(struct tester *t) { opens_with(t, 700, OPTIONS(2, 4, 700 >> 8, 700 & 0xff, 253, 6, 1, 2, 3, 4)); }
-static void mss_after_empty_unknown(struct tester *t) { opens_with(t, 700, OPTIONS(254, 2, 2, 4, 700 >> 8, 700 & 0xff)); }
-static void unknown_looks_like_mss(struct tester *t) { opens_with(t, 700, OPTIONS(253, 6, 2, 4, 0, 50, 2, 4, 700 >> 8, 700 & 0xff)); }
+static void mss_then_eol(struct tester *t) { opens_with(t, 700, OPTIONS(1, 1, MSS_700, 0, 0)); }
+static void mss_after_unknown(struct tester *t) { opens_with(t, 700, OPTIONS(253, 6, 1, 2, 3, 4, MSS_700)); }
+static void mss_before_unknown(struct tester *t) { opens_with(t, 700, OPTIONS(MSS_700, 253, 6, 1, 2, 3, 4)); }
+static void mss_after_empty_unknown(struct tester *t) { opens_with(t, 700, OPTIONS(254, 2, MSS_700)); }
+static void unknown_looks_like_mss(struct tester *t) { opens_with(t, 700, OPTIONS(253, 6, 2, 4, 0, 50, MSS_700)); }
 
 /* What stands after EOL is no option. */
 static void after_eol(struct tester *t)
 {
   if (!play_listen(t))
     return;
-  send_with(t, SYN, t->dut.irs, 0, 0, OPTIONS(2, 4, 700 >> 8, 700 & 0xff, 0, 2, 4, 0));
+  send_with(t, SYN, t->dut.irs, 0, 0, OPTIONS(MSS_700, 0, 2, 4, 0));
   play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "octets after EOL do no harm");
   play_ack(t);
   play_alive(t, "the connection is established");
@@ -74,7 +77,8 @@ static void all_known(struct tester *t)
 
 static void all_there_are(struct tester *t)
 {
-  opens_with(t, 0, OPTIONS(2, 4, 5, 180, 3, 3, 7, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 28, 4, 0, 100, 34, 2, 14, 3, 5, 19, 2, 253, 4, 1, 2));
+  opens_with(t, 0, OPTIONS(2, 4, 5, 180, 3, 3, 7, 4, 2, 8, 10, 0, 0, 0, 1, 0, 0, 0, 0, 28, 4, 0, 100, 34, 2, 14, 3, 5,
+                           19, 2, 253, 4, 1, 2));
 }
 
 /* RFC 7323 2.3: a shift count beyond 14 is taken as 14. */
@@ -196,8 +200,13 @@ static struct heard hear_syn(struct tester *t, unsigned active, const struct syn
 }
 
 static const struct synfin_options with_mss = {.present = SYNFIN_HAS_MSS, .mss = PLAY_MSS};
-static const struct synfin_options with_all = {.present = SYNFIN_HAS_MSS | SYNFIN_HAS_WSCALE | SYNFIN_HAS_SACK_PERMITTED |
-                                               SYNFIN_HAS_TIMESTAMPS, .mss = PLAY_MSS, .wscale = 7, .ts_val = 77};
+static const struct synfin_options with_all = {
+  .present = SYNFIN_HAS_MSS | SYNFIN_HAS_WSCALE | SYNFIN_HAS_SACK_PERMITTED | SYNFIN_HAS_TIMESTAMPS,
+  .mss = PLAY_MSS, .wscale = 7, .ts_val = 77,
+};
+static const struct synfin_options with_scale_14 = {
+  .present = SYNFIN_HAS_MSS | SYNFIN_HAS_WSCALE, .mss = PLAY_MSS, .wscale = 14,
+};
 
 static void sends_mss(struct tester *t, unsigned active)
 {
@@ -280,7 +289,7 @@ static void scale_at_most_14(struct tester *t)
 /* RFC 7323 2.2: the window of a SYN is never scaled; of other segments always. 2^30 octets are 32 bits. */
 static void scaled(struct tester *t)
 {
-  struct heard h = hear_syn(t, 0, &(const struct synfin_options){.present = SYNFIN_HAS_MSS | SYNFIN_HAS_WSCALE, .mss = PLAY_MSS, .wscale = 14});
+  struct heard h = hear_syn(t, 0, &with_scale_14);
   if (t->played_out)
     return;
   if (!(h.opt.present & SYNFIN_HAS_WSCALE)) {
@@ -309,17 +318,23 @@ static void echoes(struct tester *t)
 const struct required required_options[] = {
   CASE_IN(MUST, "options/mss", "MUST-4", "3.2", mss_after_nops, 0, "The MSS option is understood"),
   CASE_IN(MUST, "options/mss-after-1-nop", "MUST-64", "3.2", mss_after_nops, 1, "An option may stand at an odd octet"),
-  CASE_IN(MUST, "options/mss-after-2-nops", "MUST-64", "3.2", mss_after_nops, 2, "An option may stand at any even octet"),
+  CASE_IN(MUST, "options/mss-after-2-nops", "MUST-64", "3.2", mss_after_nops, 2,
+          "An option may stand at any even octet"),
   CASE_IN(MUST, "options/mss-after-3-nops", "MUST-64", "3.2", mss_after_nops, 3, "An option may stand at any octet"),
   CASE(MUST, "options/mss-then-eol", "MUST-4", "3.2", mss_then_eol, "NOP and EOL are understood"),
   CASE(MUST, "options/after-eol", "MUST-4", "3.2", after_eol, "What stands after EOL is no option"),
   CASE(MUST, "options/only-nops", "MUST-4", "3.2", only_nops, "A SYN may have forty NOPs"),
   CASE(MUST, "options/only-eols", "MUST-4", "3.2", only_eols, "A SYN may have EOL alone"),
-  CASE(MUST, "options/mss-after-unknown", "MUST-6", "3.1", mss_after_unknown, "An unknown option before MSS is skipped by its length"),
-  CASE(MUST, "options/mss-before-unknown", "MUST-6", "3.1", mss_before_unknown, "An unknown option after MSS does no harm"),
-  CASE(MUST, "options/empty-unknown", "MUST-6", "3.1", mss_after_empty_unknown, "An unknown option of two octets is skipped"),
-  CASE(MUST, "options/unknown-looks-like-mss", "MUST-6", "3.1", unknown_looks_like_mss, "What stands in an unknown option is no option"),
-  CASE(MUST, "options/all-known", "MUST-4", "3.2", all_known, "A SYN may have MSS, SACK permitted, timestamps and window scale"),
+  CASE(MUST, "options/mss-after-unknown", "MUST-6", "3.1", mss_after_unknown,
+       "An unknown option before MSS is skipped by its length"),
+  CASE(MUST, "options/mss-before-unknown", "MUST-6", "3.1", mss_before_unknown,
+       "An unknown option after MSS does no harm"),
+  CASE(MUST, "options/empty-unknown", "MUST-6", "3.1", mss_after_empty_unknown,
+       "An unknown option of two octets is skipped"),
+  CASE(MUST, "options/unknown-looks-like-mss", "MUST-6", "3.1", unknown_looks_like_mss,
+       "What stands in an unknown option is no option"),
+  CASE(MUST, "options/all-known", "MUST-4", "3.2", all_known,
+       "A SYN may have MSS, SACK permitted, timestamps and window scale"),
   CASE(MUST, "options/all-there-are", "MUST-6", "3.1", all_there_are, "A SYN may have every option there is"),
   CASE(MUST, "options/scale-15", "", "RFC 7323 2.3", scale_of_15, "A shift count of 15 does no harm"),
   CASE(MUST, "options/scale-255", "", "RFC 7323 2.3", scale_of_255, "A shift count of 255 does no harm"),
@@ -327,16 +342,20 @@ const struct required required_options[] = {
   CASE(MUST, "options/length-1", "MUST-7", "3.1", length_1, "An option of length 1 does no harm"),
   CASE(MUST, "options/overrun", "MUST-7", "3.1", overrun, "An option that ends beyond the header does no harm"),
   CASE(MUST, "options/far-overrun", "MUST-7", "3.1", far_overrun, "An option of length 255 does no harm"),
-  CASE(MUST, "options/kind-without-length", "MUST-7", "3.1", kind_without_length, "An option without room for its length does no harm"),
+  CASE(MUST, "options/kind-without-length", "MUST-7", "3.1", kind_without_length,
+       "An option without room for its length does no harm"),
   CASE(MUST, "options/mss-length-0", "MUST-7", "3.1", mss_length_0, "An MSS option of length 0 does no harm"),
   CASE(MUST, "options/mss-length-1", "MUST-7", "3.1", mss_length_1, "An MSS option of length 1 does no harm"),
   CASE(MUST, "options/mss-length-2", "MUST-7", "3.1", mss_length_2, "An MSS option of length 2 does no harm"),
   CASE(MUST, "options/mss-length-3", "MUST-7", "3.1", mss_length_3, "An MSS option of length 3 does no harm"),
   CASE(MUST, "options/mss-length-5", "MUST-7", "3.1", mss_length_5, "An MSS option of length 5 does no harm"),
   CASE(MUST, "options/mss-cut", "MUST-7", "3.1", mss_cut, "An MSS option that is cut off does no harm"),
-  CASE_IN(MUST, "options/text-length-0", "MUST-7", "3.1", broken_on_text, 0, "An option of length 0 on text does no harm"),
-  CASE_IN(MUST, "options/text-length-1", "MUST-7", "3.1", broken_on_text, 1, "An option of length 1 on text does no harm"),
-  CASE_IN(MUST, "options/text-overrun", "MUST-7", "3.1", broken_on_text, 5, "An option on text that ends beyond the header does no harm"),
+  CASE_IN(MUST, "options/text-length-0", "MUST-7", "3.1", broken_on_text, 0,
+          "An option of length 0 on text does no harm"),
+  CASE_IN(MUST, "options/text-length-1", "MUST-7", "3.1", broken_on_text, 1,
+          "An option of length 1 on text does no harm"),
+  CASE_IN(MUST, "options/text-overrun", "MUST-7", "3.1", broken_on_text, 5,
+          "An option on text that ends beyond the header does no harm"),
   CASE(MUST, "options/on-text", "MUST-5", "3.1", on_text, "Text may have options"),
   CASE(MUST, "options/on-ack", "MUST-5", "3.1", on_ack, "An ACK may have options"),
   CASE(MUST, "options/on-fin", "MUST-5", "3.1", on_fin, "A FIN may have options"),
@@ -344,12 +363,15 @@ const struct required required_options[] = {
   CASE(MUST, "options/mss-on-text", "MUST-65", "3.2", mss_on_text, "An MSS option counts on a SYN alone"),
   CASE_IN(SHOULD, "options/syn-has-mss", "SHLD-5", "3.7.1", sends_mss, 1, "A SYN has an MSS option"),
   CASE_IN(SHOULD, "options/syn-ack-has-mss", "SHLD-5", "3.7.1", sends_mss, 0, "A SYN,ACK has an MSS option"),
-  CASE_IN(MUST, "options/mss-at-most", "MUST-67", "3.7.1", sends_mss, 0, "The MSS that it announces is what IP can receive less 20, at most"),
+  CASE_IN(MUST, "options/mss-at-most", "MUST-67", "3.7.1", sends_mss, 0,
+          "The MSS that it announces is what IP can receive less 20, at most"),
   CASE_IN(MAY, "options/mss-always", "MAY-3", "3.7.1", sends_mss, 1, "MSS may be sent always"),
   CASE(MUST, "options/mss-on-syn-only", "MUST-65", "3.2", no_mss_elsewhere, "MSS is sent on SYNs alone"),
-  CASE_IN(MUST, "options/length-sent", "MUST-68", "3.1", form, 1, "Each option that it sends has a length, but EOL and NOP"),
+  CASE_IN(MUST, "options/length-sent", "MUST-68", "3.1", form, 1,
+          "Each option that it sends has a length, but EOL and NOP"),
   CASE_IN(MUST, "options/padding-sent", "MUST-69", "3.1", form, 0, "What it sends after EOL is zero"),
-  CASE_IN(MUST, "options/scale-unasked", "", "RFC 7323 1.3", unasked, SYNFIN_HAS_WSCALE, "A SYN,ACK offers window scale only to a SYN that did"),
+  CASE_IN(MUST, "options/scale-unasked", "", "RFC 7323 1.3", unasked, SYNFIN_HAS_WSCALE,
+          "A SYN,ACK offers window scale only to a SYN that did"),
   CASE_IN(MUST, "options/timestamps-unasked", "", "RFC 7323 3.2", unasked, SYNFIN_HAS_TIMESTAMPS,
           "A SYN,ACK offers timestamps only to a SYN that did"),
   CASE_IN(MUST, "options/sack-not-agreed", "", "RFC 2018 2", not_agreed, SYNFIN_HAS_SACK,

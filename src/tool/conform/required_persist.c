@@ -60,7 +60,8 @@ static void probes_back_off(struct tester *t)
       tester_fail(t, LEVEL_MUST, "a window of zero is probed again and again");
     interval[i] = at - last, last = at;
     if (i > 0 && interval[i] + MS(510) < SYNFIN_SECONDS(60) && interval[i] * 2 + MS(510) < interval[i - 1] * 3)
-      tester_fail(t, LEVEL_SHOULD, "the intervals between probes grow exponentially: %" PRIu64 " ms follow %" PRIu64 " ms",
+      tester_fail(t, LEVEL_SHOULD,
+                  "the intervals between probes grow exponentially: %" PRIu64 " ms follow %" PRIu64 " ms",
                   interval[i] / 1000, interval[i - 1] / 1000);
   }
   if (!t->played_out && interval[6] < interval[0] * 8)
@@ -368,10 +369,12 @@ static void old_window(struct tester *t)
 const struct required required_persist[] = {
   CASE(MUST, "persist/zero-window", "", "3.8.6.1", zero_is_respected, "A window of zero is not sent into, but probed"),
   CASE(SHOULD, "persist/first-probe", "SHLD-29", "3.8.6.1", first_probe, "The first probe comes after an RTO"),
-  CASE(SHOULD, "persist/probes-back-off", "SHLD-30", "3.8.6.1", probes_back_off, "Probes come at intervals that grow exponentially"),
+  CASE(SHOULD, "persist/probes-back-off", "SHLD-30", "3.8.6.1", probes_back_off,
+       "Probes come at intervals that grow exponentially"),
   CASE(MUST, "persist/for-ever", "MUST-37", "3.8.6.1", probes_for_ever,
        "A window may stay closed for ever while probes are acknowledged"),
-  CASE(MUST, "persist/lost-update", "MUST-36", "3.8.6.1", lost_update, "A window update that was lost is found out by a probe"),
+  CASE(MUST, "persist/lost-update", "MUST-36", "3.8.6.1", lost_update,
+       "A window update that was lost is found out by a probe"),
   CASE(MUST, "persist/closes-later", "MUST-36", "3.8.6.1", closes_later, "A window that closes behind text is probed"),
   CASE(MUST, "persist/probe-is-taken", "", "3.8.6.1", taken_probe, "A probe has the right octet, and may be taken"),
   CASE(MUST, "persist/fin-waits", "", "3.8.6.1; 3.10.4", fin_waits, "CLOSE does not end the probing"),
@@ -379,11 +382,14 @@ const struct required required_persist[] = {
   CASE_IN(MUST, "persist/window-1461", "", "3.8.6", respected, 1461, "No octet is sent beyond a window of 1461"),
   CASE_IN(MUST, "persist/window-5000", "", "3.8.6", respected, 5000, "No octet is sent beyond a window of 5000"),
   CASE(MUST, "persist/syn-ack-window", "", "3.10.7.3 Fourth", syn_ack_window, "The window of a SYN,ACK counts"),
-  CASE_IN(MUST, "persist/window-32768", "MUST-1", "3.1", is_unsigned, 0x8000, "A window of 32768 is no negative number"),
-  CASE_IN(MUST, "persist/window-65535", "MUST-1", "3.1", is_unsigned, 0xffff, "A window of 65535 is no negative number"),
+  CASE_IN(MUST, "persist/window-32768", "MUST-1", "3.1", is_unsigned, 0x8000,
+          "A window of 32768 is no negative number"),
+  CASE_IN(MUST, "persist/window-65535", "MUST-1", "3.1", is_unsigned, 0xffff,
+          "A window of 65535 is no negative number"),
   CASE(MUST, "persist/beyond-32767", "MUST-1", "3.1", beyond_signed, "More than 32767 octets may be on their way"),
   CASE(MUST, "persist/shrink", "MUST-34", "3.8.6", shrink, "A sender survives a window that shrinks"),
-  CASE(SHOULD, "persist/shrink-no-new-text", "SHLD-15", "3.8.6", shrink, "No new text is sent beyond a window that shrank"),
+  CASE(SHOULD, "persist/shrink-no-new-text", "SHLD-15", "3.8.6", shrink,
+       "No new text is sent beyond a window that shrank"),
   CASE(SHOULD, "persist/shrink-sends-again", "SHLD-16", "3.8.6", shrunk_is_sent_again,
        "After a window shrank, what is in it is sent again as usual"),
   CASE(MAY, "persist/shrink-old-text", "MAY-7", "3.8.6", old_beyond_shrunk,
@@ -393,8 +399,10 @@ const struct required required_persist[] = {
        "An ACK of text beyond a window that shrank is believed"),
   CASE(SHOULD, "persist/shrink-no-failure", "SHLD-17", "3.8.6", shrunk_is_no_failure,
        "Text beyond a window that shrank does not time out the connection"),
-  CASE(MUST, "persist/silly-window", "MUST-38", "3.8.6.2.1", silly, "A window that opens octet by octet is not sent into octet by octet"),
+  CASE(MUST, "persist/silly-window", "MUST-38", "3.8.6.2.1", silly,
+       "A window that opens octet by octet is not sent into octet by octet"),
   CASE(MUST, "persist/silly-window-ends", "MUST-38", "3.8.6.2.1", silly_ends, "A small window is used in the end"),
-  CASE(MUST, "persist/old-window", "", "3.10.7.4 Fifth", old_window, "The window of an old segment does not count (SND.WL1, SND.WL2)"),
+  CASE(MUST, "persist/old-window", "", "3.10.7.4 Fifth", old_window,
+       "The window of an old segment does not count (SND.WL1, SND.WL2)"),
   CASES_END
 };

@@ -1,4 +1,4 @@
-/* Cases by requirement: what is taken of the text that comes, in which order, and when it is acknowledged (3.10.7.4, 3.8.6.3). */
+/* Cases by requirement: which text is taken, in which order, and when it is acknowledged (3.10.7.4, 3.8.6.3). */
 #include "play.h"
 
 /* ---- In order ---------------------------------------------------------------------------------------------------- */
@@ -129,7 +129,8 @@ static void gap_gets_ack_at_once(struct tester *t)
   if (!play_hear(t, ANSWER, &h) || h.ack != NXT)
     tester_fail(t, LEVEL_MUST, "text beyond a gap gets an ACK of what comes next");
   else if (h.when - at > MS(30))
-    tester_fail(t, LEVEL_SHOULD, "text beyond a gap gets its ACK at once, not after %" PRIu64 " ms", (h.when - at) / 1000);
+    tester_fail(t, LEVEL_SHOULD, "text beyond a gap gets its ACK at once, not after %" PRIu64 " ms",
+                (h.when - at) / 1000);
 }
 
 static void each_gap_gets_ack(struct tester *t)
@@ -144,7 +145,8 @@ static void each_gap_gets_ack(struct tester *t)
       acks += h.ack == nxt ? 1 : 0;
   }
   if (acks < 3)
-    tester_fail(t, LEVEL_SHOULD, "three segments beyond a gap get %u duplicate ACKs, which the peer's fast retransmit needs", acks);
+    tester_fail(t, LEVEL_SHOULD,
+                "three segments beyond a gap get %u duplicate ACKs, which the peer's fast retransmit needs", acks);
 }
 
 static void filled_gap_gets_ack_at_once(struct tester *t)
@@ -160,7 +162,8 @@ static void filled_gap_gets_ack_at_once(struct tester *t)
   if (!play_hear(t, ANSWER, &h))
     tester_fail(t, LEVEL_MUST, "text that fills a gap is acknowledged");
   else if (h.when - at > MS(30))
-    tester_fail(t, LEVEL_SHOULD, "text that fills a gap gets its ACK at once, not after %" PRIu64 " ms", (h.when - at) / 1000);
+    tester_fail(t, LEVEL_SHOULD, "text that fills a gap gets its ACK at once, not after %" PRIu64 " ms",
+                (h.when - at) / 1000);
 }
 
 /* ---- Twice ------------------------------------------------------------------------------------------------------- */
@@ -215,7 +218,8 @@ static void ack_bound(struct tester *t)
     if (!play_hear(t, SYNFIN_SECONDS(2), &h))
       tester_fail(t, LEVEL_MUST, "text is acknowledged");
     else if (h.when - at >= MS(500))
-      tester_fail(t, LEVEL_MUST, "an ACK is delayed by less than half a second, not by %" PRIu64 " ms", (h.when - at) / 1000);
+      tester_fail(t, LEVEL_MUST, "an ACK is delayed by less than half a second, not by %" PRIu64 " ms",
+                  (h.when - at) / 1000);
   }
 }
 
@@ -250,7 +254,8 @@ static void every_second(struct tester *t)
                   (h.when - at) / 1000);
     tester_wait(t, MS(50));
     static uint8_t octets[4096];
-    while (t->target->can & TARGET_RECEIVE && !t->played_out && tester_call(t, TARGET_CALL_RECEIVE, octets, sizeof octets) > 0)
+    while (t->target->can & TARGET_RECEIVE && !t->played_out && tester_call(t, TARGET_CALL_RECEIVE, octets,
+                                                                            sizeof octets) > 0)
       ;
   }
 }
@@ -287,7 +292,9 @@ static void one_ack_for_all_held(struct tester *t)
   while (play_hear(t, ANSWER, &h)) {
     acks++;
     if (h.ack != NXT)
-      tester_fail(t, LEVEL_MUST, "all that is there is processed before an ACK leaves: it says %" PRId64 " of 600 octets", h.ack - from);
+      tester_fail(t, LEVEL_MUST,
+                  "all that is there is processed before an ACK leaves: %" PRId64 " of 600 octets",
+                  h.ack - from);
   }
   if (acks > 2)
     tester_fail(t, LEVEL_MUST, "six segments in a row, five of them held, get %u ACKs", acks);
@@ -306,7 +313,8 @@ static void in_window_ack(struct tester *t)
 }
 
 const struct required required_receiver[] = {
-  CASE(MUST, "receiver/in-order", "", "3.10.7.4 Seventh", in_order, "Text in order is acknowledged and delivered, octet for octet"),
+  CASE(MUST, "receiver/in-order", "", "3.10.7.4 Seventh", in_order,
+       "Text in order is acknowledged and delivered, octet for octet"),
   CASE_IN(MUST, "receiver/with-psh", "", "3.10.7.4 Seventh", psh, PSH, "Text with PSH is taken"),
   CASE_IN(MUST, "receiver/without-psh", "", "3.10.7.4 Seventh", psh, 0, "Text without PSH is taken"),
   CASE_IN(MUST, "receiver/receive-in-established", "", "3.10.3", received_in, SYNFIN_ESTABLISHED,
@@ -317,22 +325,31 @@ const struct required required_receiver[] = {
           "RECEIVE delivers what is queued in FIN-WAIT-2"),
   CASE(MUST, "receiver/receive-in-close-wait", "", "3.10.3", received_in_close_wait,
        "RECEIVE delivers what is queued in CLOSE-WAIT"),
-  CASE(MUST, "receiver/octet-by-octet", "", "3.10.7.4 Seventh", octet_by_octet, "Text that comes octet by octet is delivered"),
+  CASE(MUST, "receiver/octet-by-octet", "", "3.10.7.4 Seventh", octet_by_octet,
+       "Text that comes octet by octet is delivered"),
   CASE(SHOULD, "receiver/held", "SHLD-31", "3.10.7.4 First", held, "Text beyond a gap is held for later"),
-  CASE(SHOULD, "receiver/held-backwards", "SHLD-31", "3.10.7.4 First", held_backwards, "Text that comes from behind is held for later"),
+  CASE(SHOULD, "receiver/held-backwards", "SHLD-31", "3.10.7.4 First", held_backwards,
+       "Text that comes from behind is held for later"),
   CASE(SHOULD, "receiver/two-gaps", "SHLD-31", "3.10.7.4 First", two_gaps, "Text beyond a second gap waits for that"),
-  CASE(MUST, "receiver/never-out-of-order", "", "3.10.7.4 First", never_out_of_order, "Text beyond a gap is not delivered before it is filled"),
+  CASE(MUST, "receiver/never-out-of-order", "", "3.10.7.4 First", never_out_of_order,
+       "Text beyond a gap is not delivered before it is filled"),
   CASE(SHOULD, "receiver/gap-ack", "", "RFC 5681 4.2", gap_gets_ack_at_once, "Text beyond a gap gets an ACK at once"),
   CASE(SHOULD, "receiver/gap-acks", "", "RFC 5681 4.2", each_gap_gets_ack, "Each segment beyond a gap gets an ACK"),
-  CASE(SHOULD, "receiver/filled-gap-ack", "", "RFC 5681 4.2", filled_gap_gets_ack_at_once, "Text that fills a gap gets an ACK at once"),
-  CASE(MAY, "receiver/in-window-ack", "MAY-13", "3.10.7.4 First", in_window_ack, "Text in the window beyond a gap may get an ACK"),
-  CASE(MUST, "receiver/again", "", "3.10.7.4 First", again, "Text that comes again is acknowledged, and delivered once"),
+  CASE(SHOULD, "receiver/filled-gap-ack", "", "RFC 5681 4.2", filled_gap_gets_ack_at_once,
+       "Text that fills a gap gets an ACK at once"),
+  CASE(MAY, "receiver/in-window-ack", "MAY-13", "3.10.7.4 First", in_window_ack,
+       "Text in the window beyond a gap may get an ACK"),
+  CASE(MUST, "receiver/again", "", "3.10.7.4 First", again,
+       "Text that comes again is acknowledged, and delivered once"),
   CASE(MUST, "receiver/overlap", "", "3.10.7.4 Seventh", overlaps, "Of text that overlaps the new part is taken"),
   CASE(MUST, "receiver/overlap-held", "", "3.10.7.4 Seventh", overlaps_held, "Text may overlap what was held"),
   CASE(MUST, "receiver/ack-bound", "MUST-40", "3.8.6.3", ack_bound, "An ACK is delayed by less than half a second"),
   CASE(SHOULD, "receiver/ack-delayed", "SHLD-18", "3.8.6.3", delayed, "ACKs are delayed"),
-  CASE(SHOULD, "receiver/every-second", "SHLD-19", "3.8.6.3", every_second, "At least every second full-sized segment gets an ACK"),
-  CASE(MUST, "receiver/acks-combined", "MUST-58", "3.10.7.4", combined, "Segments that come together do not each get an ACK"),
-  CASE(MUST, "receiver/held-ack", "MUST-59", "3.10.7.4", one_ack_for_all_held, "What was held is processed before an ACK leaves"),
+  CASE(SHOULD, "receiver/every-second", "SHLD-19", "3.8.6.3", every_second,
+       "At least every second full-sized segment gets an ACK"),
+  CASE(MUST, "receiver/acks-combined", "MUST-58", "3.10.7.4", combined,
+       "Segments that come together do not each get an ACK"),
+  CASE(MUST, "receiver/held-ack", "MUST-59", "3.10.7.4", one_ack_for_all_held,
+       "What was held is processed before an ACK leaves"),
   CASES_END
 };

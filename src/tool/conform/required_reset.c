@@ -12,7 +12,8 @@ static void to_nobody(struct tester *t, unsigned flags, int64_t seq, int64_t len
   else if (flags & ACK)
     play_expect(t, RST, ack, 0, 0, "to a connection that does not exist: <SEQ=SEG.ACK><CTL=RST>");
   else
-    play_expect_refusal(t, seq + taken, "to a connection that does not exist: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>");
+    play_expect_refusal(t, seq + taken,
+                        "to a connection that does not exist: <SEQ=0><ACK=SEG.SEQ+SEG.LEN><CTL=RST,ACK>");
 }
 
 static void closed(struct tester *t, unsigned flags)
@@ -281,8 +282,10 @@ const struct required required_reset[] = {
   CASE_IN(MUST, "reset/closed-wraps", "", "3.10.7.1", closed_wraps, SYN,
           "A RST acknowledges across the end of the sequence numbers"),
   CASE_IN(MUST, "reset/closed-ack", "", "3.10.7.1", closed, ACK, "An ACK to nobody gets a RST where it says"),
-  CASE_IN(MUST, "reset/closed-syn-ack", "", "3.10.7.1", closed, SYN | ACK, "A SYN,ACK to nobody gets a RST where it says"),
-  CASE_IN(MUST, "reset/closed-fin-ack", "", "3.10.7.1", closed, FIN | ACK, "A FIN,ACK to nobody gets a RST where it says"),
+  CASE_IN(MUST, "reset/closed-syn-ack", "", "3.10.7.1", closed, SYN | ACK,
+          "A SYN,ACK to nobody gets a RST where it says"),
+  CASE_IN(MUST, "reset/closed-fin-ack", "", "3.10.7.1", closed, FIN | ACK,
+          "A FIN,ACK to nobody gets a RST where it says"),
   CASE_IN(MUST, "reset/closed-text-ack", "", "3.10.7.1", closed_text, ACK,
           "Text with an ACK to nobody gets a RST where the ACK says"),
   CASE_IN(MUST, "reset/closed-rst", "", "3.10.7.1", closed, RST, "A RST to nobody gets no answer"),
@@ -291,11 +294,15 @@ const struct required required_reset[] = {
           "A RST among all bits gets no answer"),
   CASE(MUST, "reset/closed-again", "", "3.10.7.1", closed_twice, "Nobody answers each SYN, and no RST"),
   CASE_IN(MUST, "reset/listen-rst", "", "3.10.7.2 First", listen_rst, RST, "A RST to a listener is ignored"),
-  CASE_IN(MUST, "reset/listen-rst-ack", "", "3.10.7.2 First", listen_rst, RST | ACK, "A RST,ACK to a listener is ignored"),
-  CASE_IN(MUST, "reset/listen-syn-rst", "", "3.10.7.2 First", listen_rst, SYN | RST, "A SYN,RST to a listener is ignored"),
+  CASE_IN(MUST, "reset/listen-rst-ack", "", "3.10.7.2 First", listen_rst, RST | ACK,
+          "A RST,ACK to a listener is ignored"),
+  CASE_IN(MUST, "reset/listen-syn-rst", "", "3.10.7.2 First", listen_rst, SYN | RST,
+          "A SYN,RST to a listener is ignored"),
   CASE_IN(MUST, "reset/listen-ack", "", "3.10.7.2 Second", listen_ack, ACK, "An ACK to a listener gets a RST"),
-  CASE_IN(MUST, "reset/listen-syn-ack", "", "3.10.7.2 Second", listen_ack, SYN | ACK, "A SYN,ACK to a listener gets a RST"),
-  CASE_IN(MUST, "reset/listen-fin-ack", "", "3.10.7.2 Second", listen_ack, FIN | ACK, "A FIN,ACK to a listener gets a RST"),
+  CASE_IN(MUST, "reset/listen-syn-ack", "", "3.10.7.2 Second", listen_ack, SYN | ACK,
+          "A SYN,ACK to a listener gets a RST"),
+  CASE_IN(MUST, "reset/listen-fin-ack", "", "3.10.7.2 Second", listen_ack, FIN | ACK,
+          "A FIN,ACK to a listener gets a RST"),
   CASE_IN(MUST, "reset/listen-fin", "", "3.10.7.2 Fourth", listen_stray, FIN, "A FIN to a listener is dropped"),
   CASE_IN(MUST, "reset/listen-text", "", "3.10.7.2 Fourth", listen_stray, 0, "Text to a listener is dropped"),
   CASE_IN(MUST, "reset/listen-urg", "", "3.10.7.2 Fourth", listen_stray, URG | PSH, "URG to a listener is dropped"),
@@ -315,7 +322,8 @@ const struct required required_reset[] = {
   CASE_IN(MUST, "reset/syn-sent-nothing", "", "3.10.7.3 Fifth", syn_sent_stray, 0,
           "A segment without bits is dropped in SYN-SENT"),
   CASE(MUST, "reset/syn-sent-rst", "", "3.10.7.3 Second", syn_sent_rst, "A RST without ACK is dropped in SYN-SENT"),
-  CASE(MUST, "reset/syn-sent-refused", "", "3.10.7.3 Second", syn_sent_refused, "A RST that acknowledges its SYN ends SYN-SENT"),
+  CASE(MUST, "reset/syn-sent-refused", "", "3.10.7.3 Second", syn_sent_refused,
+       "A RST that acknowledges its SYN ends SYN-SENT"),
   CASE(MUST, "reset/syn-received-rst", "MUST-11", "3.10.7.4 Second", syn_received_rst,
        "A RST in SYN-RECEIVED leads back to LISTEN after a passive OPEN"),
   CASE(MUST, "reset/syn-received-refused", "MUST-11", "3.10.7.4 Second", syn_received_refused,
@@ -337,7 +345,8 @@ const struct required required_reset[] = {
   CASE_IN(MUST, "reset/with-fin", "", "3.10.7.4 Second", with_bits, FIN, "A RST may have FIN"),
   CASE_IN(MUST, "reset/with-syn", "", "3.10.7.4 Second", with_bits, SYN, "A RST may have SYN"),
   CASE(MUST, "reset/with-bad-ack", "", "3.10.7.4 Second", rst_with_bad_ack, "A RST is judged before its ACK"),
-  CASE(MUST, "reset/after-text", "", "3.10.7.4 Second", after_text, "RCV.NXT moves with text, and the exact RST with it"),
+  CASE(MUST, "reset/after-text", "", "3.10.7.4 Second", after_text,
+       "RCV.NXT moves with text, and the exact RST with it"),
   CASE(MUST, "reset/zero-window", "MUST-66", "3.4", zero_window, "A RST is believed while the receive window is zero"),
   CASES_END
 };

@@ -70,7 +70,8 @@ static void same_address(struct tester *t)
     play_user_send(t, 3000);
   unsigned heard = 0;
   for (; heard < 6 && tester_hear(t, SYNFIN_SECONDS(2), &h); heard++)
-    if (synfin_ip_decode(&ip, t->datagram, sizeof t->datagram) != SYNFIN_OK || memcmp(ip.addresses.src, want.dst, sizeof want.dst))
+    if (synfin_ip_decode(&ip, t->datagram, sizeof t->datagram) != SYNFIN_OK || memcmp(ip.addresses.src, want.dst,
+                                                                                      sizeof want.dst))
       tester_fail(t, LEVEL_MUST, "a segment comes from another address");
   if (heard == 0)
     tester_fail(t, LEVEL_MUST, "nothing comes from the address of its SYN");
@@ -82,7 +83,8 @@ static void hop_limit(struct tester *t)
   struct heard h;
   play_in(t, SYNFIN_ESTABLISHED);
   play_text(t, 10);
-  if (tester_hear(t, ANSWER, &h) && synfin_ip_decode(&ip, t->datagram, sizeof t->datagram) == SYNFIN_OK && ip.hop_limit < 2)
+  if (tester_hear(t, ANSWER, &h) && synfin_ip_decode(&ip, t->datagram, sizeof t->datagram) == SYNFIN_OK &&
+      ip.hop_limit < 2)
     tester_fail(t, LEVEL_MUST, "a hop limit of %u reaches nobody", ip.hop_limit);
 }
 
@@ -121,7 +123,8 @@ static void no_ecn_unasked(struct tester *t)
 const struct required required_segment[] = {
   CASE(MUST, "segment/iss-clock", "MUST-8", "3.4.1", clock_driven, "ISS follows a clock"),
   CASE(SHOULD, "segment/iss-keyed", "SHLD-1", "3.4.1; RFC 6528", keyed, "ISS of other connections lies elsewhere"),
-  CASE(MUST, "segment/same-address", "MUST-45", "3.9.1.1", same_address, "All segments of a connection come from one address"),
+  CASE(MUST, "segment/same-address", "MUST-45", "3.9.1.1", same_address,
+       "All segments of a connection come from one address"),
   CASE(MUST, "segment/address-of-ip", "MUST-44", "3.9.1.1", same_address, "Its address is one that IP has"),
   CASE(MUST, "segment/hop-limit", "", "3.9.2", hop_limit, "Its hop limit reaches the peer"),
   CASE(MUST, "segment/syn-ack", "", "3.1", ports, "A SYN,ACK goes back where the SYN came from, and is nothing else"),

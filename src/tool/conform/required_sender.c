@@ -51,7 +51,7 @@ static void default_mss(struct tester *t, unsigned active)
     tester_fail(t, LEVEL_MUST, "a segment has %u octets of text, more than the default MSS of %u", f.largest, mss);
 }
 
-/* Nobody means it, and any host can take a datagram of 576 octets, or 1280: a sender may have a floor, and has to live on. */
+/* Nobody means it, and any host can take a datagram of 576 octets, or 1280: a sender may have a floor. */
 static void mss_of_no_use(struct tester *t, unsigned mss)
 {
   PLAY_OPEN(t, .opt = {.present = SYNFIN_HAS_MSS, .mss = (uint16_t)mss});
@@ -68,7 +68,8 @@ static void mss_of_path(struct tester *t)
   struct flight f = sends_much(t, 9000, 0);
   uint32_t room = MTU - (t->scene.version == 6 ? 60 : 40);
   if (f.largest > room)
-    tester_fail(t, LEVEL_MUST, "a segment has %u octets of text, more than the %u that the interface can send", f.largest, room);
+    tester_fail(t, LEVEL_MUST, "a segment has %u octets of text, more than the %u that the interface can send",
+                f.largest, room);
 }
 
 static void full_segments(struct tester *t)
@@ -240,21 +241,28 @@ static void always_ack(struct tester *t)
 }
 
 const struct required required_sender[] = {
-  CASE_IN(MUST, "sender/mss-1000", "MUST-14", "3.7.1", peer_mss, 1000, "No segment has more text than the peer's MSS of 1000"),
-  CASE_IN(MUST, "sender/mss-536", "MUST-16", "3.7.1", peer_mss, 536, "No segment has more text than the peer's MSS of 536"),
-  CASE_IN(MUST, "sender/mss-100", "MUST-16", "3.7.1", peer_mss, 100, "No segment has more text than the peer's MSS of 100"),
+  CASE_IN(MUST, "sender/mss-1000", "MUST-14", "3.7.1", peer_mss, 1000,
+          "No segment has more text than the peer's MSS of 1000"),
+  CASE_IN(MUST, "sender/mss-536", "MUST-16", "3.7.1", peer_mss, 536,
+          "No segment has more text than the peer's MSS of 536"),
+  CASE_IN(MUST, "sender/mss-100", "MUST-16", "3.7.1", peer_mss, 100,
+          "No segment has more text than the peer's MSS of 100"),
   CASE_IN(MUST, "sender/mss-1", "MUST-16", "3.7.1", mss_of_no_use, 1, "An MSS of 1 does no harm"),
   CASE_IN(MUST, "sender/mss-of-syn-ack", "MUST-14", "3.7.1", peer_mss_active, 700, "The MSS of a SYN,ACK counts"),
-  CASE_IN(MUST, "sender/default-mss", "MUST-15", "3.7.1", default_mss, 0, "Without an MSS option in the SYN the default is assumed"),
+  CASE_IN(MUST, "sender/default-mss", "MUST-15", "3.7.1", default_mss, 0,
+          "Without an MSS option in the SYN the default is assumed"),
   CASE_IN(MUST, "sender/default-mss-active", "MUST-15", "3.7.1", default_mss, 1,
           "Without an MSS option in the SYN,ACK the default is assumed"),
   CASE_IN(MUST, "sender/mss-0", "", "3.7.1", mss_of_no_use, 0, "An MSS of 0 does no harm"),
-  CASE(MUST, "sender/mss-of-path", "MUST-16", "3.7.1", mss_of_path, "No segment is larger than IP can send, whatever the peer's MSS"),
+  CASE(MUST, "sender/mss-of-path", "MUST-16", "3.7.1", mss_of_path,
+       "No segment is larger than IP can send, whatever the peer's MSS"),
   CASE(SHOULD, "sender/full-segments", "SHLD-28", "3.9.1.2", full_segments, "Segments are as large as they may be"),
-  CASE(SHOULD, "sender/small-sends", "SHLD-28", "3.9.1.2", small_sends_merge, "Small SENDs that had to wait leave as full segments"),
+  CASE(SHOULD, "sender/small-sends", "SHLD-28", "3.9.1.2", small_sends_merge,
+       "Small SENDs that had to wait leave as full segments"),
   CASE(MAY, "sender/aggregated", "MAY-16", "3.9.1.2", small_sends_merge, "Text of several SENDs may be aggregated"),
   CASE(SHOULD, "sender/nagle", "SHLD-7", "3.7.4", nagle, "Small text waits while other text is not acknowledged"),
-  CASE(SHOULD, "sender/nagle-full-segments", "SHLD-7", "3.7.4", nagle_lets_full_segments_go, "Full segments do not wait for ACKs"),
+  CASE(SHOULD, "sender/nagle-full-segments", "SHLD-7", "3.7.4", nagle_lets_full_segments_go,
+       "Full segments do not wait for ACKs"),
   CASE(MUST, "sender/no-delay", "MUST-17", "3.7.4", no_delay, "Nagle's algorithm can be switched off"),
   CASE(MUST, "sender/at-once", "MUST-60", "3.9.1.2", goes_at_once, "Text does not wait for more text for ever"),
   CASE(MUST, "sender/psh-on-last", "MUST-61", "3.9.1.2", psh_on_last, "The segment that empties the queue has PSH"),

@@ -1,4 +1,4 @@
-/* Cases by requirement: the retransmission timer and how long it is tried, and what silence means (3.8.1 to 3.8.4, RFC 6298). */
+/* Cases by requirement: RTO, how long it is tried, and what silence means (3.8.1 to 3.8.4, RFC 6298). */
 #include "play.h"
 
 #define TRIES 12u
@@ -16,7 +16,8 @@ static synfin_time sends(struct tester *t, uint32_t len)
 }
 
 /* The intervals of up to `count` retransmissions after `last`; how many came within `patience`. */
-static unsigned intervals(struct tester *t, synfin_time last, synfin_time interval[], unsigned count, synfin_time patience)
+static unsigned intervals(struct tester *t, synfin_time last, synfin_time interval[], unsigned count,
+                          synfin_time patience)
 {
   struct heard h;
   synfin_time end = last + patience;
@@ -30,7 +31,10 @@ static unsigned intervals(struct tester *t, synfin_time last, synfin_time interv
   return t->played_out ? 0 : n;
 }
 
-static synfin_time patience(const struct tester *t) { return t->target->can & TARGET_VIRTUAL_TIME ? SYNFIN_SECONDS(600) : SYNFIN_SECONDS(30); }
+static synfin_time patience(const struct tester *t)
+{
+  return t->target->can & TARGET_VIRTUAL_TIME ? SYNFIN_SECONDS(600) : SYNFIN_SECONDS(30);
+}
 
 /* Clocks may be as coarse as half a second. */
 static bool near(synfin_time is, synfin_time wanted)
@@ -45,7 +49,8 @@ static void judge_backoff(struct tester *t, const synfin_time interval[], unsign
   for (unsigned i = 1; i < n && !t->played_out; i++) {
     bool capped = interval[i - 1] * 2 > SYNFIN_SECONDS(60) && interval[i] + MS(510) >= SYNFIN_SECONDS(60);
     if (!capped && (interval[i] * 2 < interval[i - 1] * 3 || !near(interval[i], interval[i - 1] * 2)))
-      tester_fail(t, LEVEL_MUST, "retransmission %u came after %" PRIu64 " ms, the one before after %" PRIu64 " ms: not twice as long",
+      tester_fail(t, LEVEL_MUST,
+                  "retransmission %u came after %" PRIu64 " ms, the one before after %" PRIu64 " ms: not twice as long",
                   i + 1, interval[i] / 1000, interval[i - 1] / 1000);
   }
 }
@@ -60,7 +65,8 @@ static void syn_rto(struct tester *t)
   if (intervals(t, now, interval, 1, SYNFIN_SECONDS(4)) == 0)
     tester_fail(t, LEVEL_SHOULD, "a SYN is sent again after a second, or three");
   else if (interval[0] + MS(20) < SYNFIN_SECONDS(1))
-    tester_fail(t, LEVEL_SHOULD, "the first RTO is a second: the SYN came again after %" PRIu64 " ms", interval[0] / 1000);
+    tester_fail(t, LEVEL_SHOULD, "the first RTO is a second: the SYN came again after %" PRIu64 " ms",
+                interval[0] / 1000);
 }
 
 static void syn_backoff(struct tester *t)
@@ -168,9 +174,11 @@ static void karn(struct tester *t, unsigned soon)
   if (intervals(t, sends(t, 100), next, 1, SYNFIN_SECONDS(120)) == 0)
     tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
   else if (next[0] > rto + rto / 8 + MS(510))
-    tester_fail(t, LEVEL_MUST, "what was sent again gives no sample: RTO is %" PRIu64 " ms, not %" PRIu64, next[0] / 1000, rto / 1000);
+    tester_fail(t, LEVEL_MUST, "what was sent again gives no sample: RTO is %" PRIu64 " ms, not %" PRIu64,
+                next[0] / 1000, rto / 1000);
   else if (next[0] + next[0] / 8 + MS(510) < rto)
-    tester_fail(t, LEVEL_SHOULD, "RTO stays backed off until there is a sample: %" PRIu64 " ms, not %" PRIu64, next[0] / 1000,
+    tester_fail(t, LEVEL_SHOULD, "RTO stays backed off until there is a sample: %" PRIu64 " ms, not %" PRIu64,
+                next[0] / 1000,
                 rto / 1000);
 }
 
@@ -356,12 +364,14 @@ static void idle(struct tester *t)
 
 const struct required required_timer[] = {
   CASE(SHOULD, "timer/syn-rto", "", "3.8.1; RFC 6298 2.1", syn_rto, "The first RTO is a second, of a SYN too"),
-  CASE(MUST, "timer/syn-backoff", "MUST-22", "3.8.3; RFC 6298 5.5", syn_backoff, "RTO doubles with each SYN that is sent again"),
+  CASE(MUST, "timer/syn-backoff", "MUST-22", "3.8.3; RFC 6298 5.5", syn_backoff,
+       "RTO doubles with each SYN that is sent again"),
   CASE(MUST, "timer/syn-ack-backoff", "", "3.8.1; RFC 6298 5.5", syn_ack_backoff,
        "RTO doubles with each SYN,ACK that is sent again"),
   CASE(MUST, "timer/text-backoff", "MUST-19", "3.8.2; RFC 6298 5.5", text_backoff,
        "RTO doubles with each retransmission of text, up to a minute at least"),
-  CASE(MUST, "timer/fin-backoff", "", "3.8.1; RFC 6298 5.5", fin_backoff, "RTO doubles with each retransmission of a FIN"),
+  CASE(MUST, "timer/fin-backoff", "", "3.8.1; RFC 6298 5.5", fin_backoff,
+       "RTO doubles with each retransmission of a FIN"),
   CASE(SHOULD, "timer/rto-at-least-a-second", "", "3.8.1; RFC 6298 2.4", rto_at_least, "RTO is a second at least"),
   CASE(MUST, "timer/rto-computed", "MUST-18", "3.8.1; RFC 6298 2.3", rto_computed,
        "RTO follows from the round-trip times as RFC 6298 says"),
@@ -373,18 +383,21 @@ const struct required required_timer[] = {
   CASE(MUST, "timer/off", "", "RFC 6298 5.2", off_when_acked, "The timer is off once all is acknowledged"),
   CASE(SHOULD, "timer/restarted-by-ack", "", "RFC 6298 5.3", restarted_by_ack,
        "After an ACK of new octets a whole RTO passes before anything is sent again"),
-  CASE(MUST, "timer/old-acks", "", "RFC 6298 5", old_acks_restart_nothing, "ACKs of nothing new do not restart the timer"),
+  CASE(MUST, "timer/old-acks", "", "RFC 6298 5", old_acks_restart_nothing,
+       "ACKs of nothing new do not restart the timer"),
   CASE(MUST, "timer/earliest-first", "", "3.10.8; RFC 6298 5.4", earliest_first,
        "A timeout sends what stands first in the queue"),
   CASE(MUST, "timer/part-acked", "", "3.10.7.4 Fifth", part_acked, "What is acknowledged is not sent again"),
   CASE(MUST, "timer/syn-r2", "MUST-23", "3.8.3", syn_r2, "A SYN is tried for three minutes at least"),
-  CASE(MUST, "timer/syn-given-up", "MUST-22", "3.8.3", syn_given_up, "An opening without an answer ends, and its user is told"),
+  CASE(MUST, "timer/syn-given-up", "MUST-22", "3.8.3", syn_given_up,
+       "An opening without an answer ends, and its user is told"),
   CASE(MUST, "timer/syn-received-given-up", "", "3.8.3", syn_received_given_up,
        "A SYN,ACK without an answer does not hold the listener for ever"),
   CASE(SHOULD, "timer/text-r2", "SHLD-11", "3.8.3", text_r2, "Text is tried for 100 seconds at least"),
   CASE(MUST, "timer/text-given-up", "MUST-20", "3.8.3", text_given_up,
        "A connection whose text is never acknowledged is closed at R2, and its user is told"),
-  CASE(MUST, "timer/progress", "MUST-20", "3.8.3", progress_counts, "What counts for R2 is one segment, not the connection"),
+  CASE(MUST, "timer/progress", "MUST-20", "3.8.3", progress_counts,
+       "What counts for R2 is one segment, not the connection"),
   CASE(MUST, "timer/idle", "MUST-25", "3.8.4", idle, "Keep-alives are off unless asked for"),
   CASES_END
 };

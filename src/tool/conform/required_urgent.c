@@ -33,7 +33,8 @@ static void pointer(struct tester *t)
   if (!play_hear(t, ANSWER, &h) || !(h.flags & URG))
     tester_fail(t, LEVEL_MUST, "urgent text is sent with URG");
   else if (h.seq + h.up != from + 5)
-    tester_fail(t, LEVEL_MUST, "the urgent pointer tells the octet after the last urgent one: %" PRId64 " of 5", h.seq + h.up - from);
+    tester_fail(t, LEVEL_MUST, "the urgent pointer tells the octet after the last urgent one: %" PRId64 " of 5",
+                h.seq + h.up - from);
 }
 
 /* Each segment up to the last urgent octet tells where that is. */
@@ -129,7 +130,8 @@ static void without_end(struct tester *t)
 }
 
 const struct required required_urgent[] = {
-  CASE(MUST, "urgent/pointer", "MUST-62", "3.8.5", pointer, "The urgent pointer tells the octet after the last urgent one"),
+  CASE(MUST, "urgent/pointer", "MUST-62", "3.8.5", pointer,
+       "The urgent pointer tells the octet after the last urgent one"),
   CASE(MUST, "urgent/sent", "MUST-30", "3.8.5", pointer, "Urgent text is sent with URG and an urgent pointer"),
   CASE(MUST, "urgent/long", "MUST-31", "3.8.5", long_urgent, "Urgent text may be longer than a segment"),
   CASE(MUST, "urgent/over", "", "3.8.5", not_urgent_any_more, "URG ends with the urgent text"),

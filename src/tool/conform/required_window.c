@@ -206,24 +206,30 @@ static void whole_window(struct tester *t)
     if (h.ack == edge)
       break;
   if (!t->played_out && h.ack != edge)
-    tester_fail(t, LEVEL_MUST, "all text within the window that was offered is taken: %" PRId64 " of %" PRId64, h.ack - from, edge - from);
+    tester_fail(t, LEVEL_MUST, "all text within the window that was offered is taken: %" PRId64 " of %" PRId64,
+                h.ack - from, edge - from);
   play_user_receives(t, from, edge, "text of a whole window");
 }
 
 const struct required required_window[] = {
-  CASE(SHOULD, "window/never-shrinks", "SHLD-14", "3.8.6", never_shrinks, "The right edge of its window does not move left"),
+  CASE(SHOULD, "window/never-shrinks", "SHLD-14", "3.8.6", never_shrinks,
+       "The right edge of its window does not move left"),
   CASE(MUST, "window/whole", "", "3.8.6", whole_window, "A window that was offered is a promise"),
   CASE(MUST, "window/of-syn", "", "3.8.6", window_of_syn, "The window of its SYN,ACK is a promise"),
   CASE(MUST, "window/probe", "", "3.8.6.1", closes, "A probe of its window of zero gets an ACK"),
-  CASE(MAY, "window/stays-closed", "MAY-8", "3.8.6.1", stays_closed, "Its window may stay closed for ever, and probes get ACKs"),
+  CASE(MAY, "window/stays-closed", "MAY-8", "3.8.6.1", stays_closed,
+       "Its window may stay closed for ever, and probes get ACKs"),
   CASE(MUST, "window/probes-deliver-nothing-twice", "", "3.8.6.1", probe_is_not_taken_twice,
        "Probes of its window of zero put no octet into the text"),
   CASE(MUST, "window/reopens", "", "3.8.6.2.2", reopens, "A window that opens is told"),
   CASE(MUST, "window/silly", "MUST-39", "3.8.6.2.2", silly, "Its window does not open octet by octet"),
   CASE(MUST, "window/to-the-edge", "", "3.4", to_the_edge, "Text up to the edge of the window is taken"),
-  CASE(MUST, "window/trimmed", "", "3.10.7.4 First", beyond_is_trimmed, "Of text that reaches beyond the window no more is taken"),
+  CASE(MUST, "window/trimmed", "", "3.10.7.4 First", beyond_is_trimmed,
+       "Of text that reaches beyond the window no more is taken"),
   CASE(MUST, "window/beyond", "", "3.10.7.4 First", beyond_is_dropped, "Text beyond the window is not taken"),
-  CASE(MUST, "window/urg-while-closed", "MUST-66", "3.4", urg_while_closed, "URG is processed while the receive window is zero"),
-  CASE(MUST, "window/ack-while-closed", "", "3.10.7.4 First", ack_while_closed, "ACKs are processed while the receive window is zero"),
+  CASE(MUST, "window/urg-while-closed", "MUST-66", "3.4", urg_while_closed,
+       "URG is processed while the receive window is zero"),
+  CASE(MUST, "window/ack-while-closed", "", "3.10.7.4 First", ack_while_closed,
+       "ACKs are processed while the receive window is zero"),
   CASES_END
 };
