@@ -17,13 +17,13 @@ CFLAGS = -std=c11 $(OPT) $(WARN) -Isrc -Igen $(SAN)
 LIB_SRC  = $(wildcard gen/synfin_*.c src/*.c)
 # Two libraries that the program can do without: `check` reads captures with libpcap, `conform` may drive lwIP.
 PCAP_LIB = $(if $(wildcard /usr/include/pcap/pcap.h),-lpcap)
-LWIP_LIB = $(if $(wildcard /usr/include/lwip/tcp.h),-llwip)
-TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c)
+LWIP_LIB = $(if $(wildcard /usr/include/lwip/lwip/tcp.h),-llwip)
+TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c) gen/requirements.c
 TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/oracle.o
-TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
+TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) $(filter-out %/main.o,$(TOOL_OBJ))
 SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/tcb.c) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
   $(patsubst %,$(BUILD)/src/tool/%.o,ladder_text ladder_record ladder_label pcap)
@@ -56,6 +56,7 @@ gen: need-spec spec-check $(BUILD)/spec/tcp.xml   ## gen/ from spec/
 	python3 spec/generate.py $(BUILD)/spec/tcp.xml $(GEN)
 	$(call ragel,spec/tcp_machine.rl,$(GEN)/ragel_machine.c)
 	$(call ragel,spec/tcp_options.rl,$(GEN)/synfin_options.c)
+	sed -f spec/requirements.sed tests/requirements.tsv > $(GEN)/requirements.c
 	$(MAKE) $(BUILD)/synfin
 	$(BUILD)/synfin table --format text > $(GEN)/transitions.txt
 	$(BUILD)/synfin table --format markdown > $(GEN)/states.md
@@ -70,6 +71,9 @@ gen-check: need-spec   ## makes gen/ again elsewhere and compares
 mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine altered one place at a time: do the tests notice? SAMPLE=50
 	@$(if $(SAMPLE),,log=$$($(MAKE) --no-print-directory rules-check) || { echo "$$log"; exit 1; }; echo "chart: $$(echo "$$log" | tail -1)")
 	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
+
+conform-mutants: need-cc $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
+	@python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
 
 planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
 	@python3 fuzz/planted.py --build $(BUILD)/planted $(if $(SECONDS),--seconds $(SECONDS)) $(if $(JOBS),--jobs $(JOBS)) $(PATCH)
@@ -140,7 +144,7 @@ help:   ## this list
 need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
-	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
+	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 liblwip-dev
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
@@ -174,7 +178,7 @@ $(BUILD)/libsynfin.so: $(PIC_OBJ)
 $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/suites: $(TEST_OBJ)
-	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check) $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/soak: $(SOAK_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/explore: $(EXPLORE_OBJ)
@@ -191,7 +195,7 @@ $(BUILD)/checked/%.o: %.c
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
-$(BUILD)/src/tool/conform/%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
+$(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ))
 

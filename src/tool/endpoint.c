@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 
+#include "clock.h"
 #include "tool.h"
 
 #define BUFFER 65536u          /* octets each way: all that can be told of a window without scaling it             */
@@ -26,13 +26,6 @@ static void on_signal(int number)
 {
   (void)number;
   stopped = 1;
-}
-
-static synfin_time monotonic(void)
-{
-  struct timespec at;
-  clock_gettime(CLOCK_MONOTONIC, &at);
-  return SYNFIN_SECONDS(at.tv_sec) + (synfin_time)at.tv_nsec / 1000u;
 }
 
 /* ---- The table --------------------------------------------------------------------------------------------------- */
@@ -289,7 +282,7 @@ static void reap(struct endpoint *endpoint)
 bool endpoint_turn(struct endpoint *endpoint)
 {
   wait_until(endpoint, next_deadline(endpoint));
-  endpoint->now = monotonic();
+  endpoint->now = clock_now(CLOCK_MONOTONIC);
   for (unsigned i = 0; i < AT_HAND && tun_read(&endpoint->tun, endpoint->now); i++) {}
   timeouts(endpoint);
   events(endpoint);
@@ -325,7 +318,7 @@ static void set_config(struct synfin_config *config, const struct endpoint_optio
 
 int endpoint_open(struct endpoint *endpoint, const struct endpoint_options *options)
 {
-  endpoint->now = monotonic();
+  endpoint->now = clock_now(CLOCK_MONOTONIC);
   endpoint->address = options->tun.ours;
   endpoint->listening = 0;
   endpoint->conns = NULL;

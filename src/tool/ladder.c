@@ -59,12 +59,12 @@ static bool parse_colour(bool *colour, const char *when)
   return !strcmp(when, "auto") || !strcmp(when, "always") || !strcmp(when, "never");
 }
 
-static int write_svg(const char *path, const struct ladder *ladder)
+static int write_file(const char *path, const struct ladder *ladder, void (*draw)(FILE *, const struct ladder *))
 {
   FILE *file = fopen(path, "w");
   if (!file)
     return tool_fail(TOOL_USAGE, "%s: %s", path, strerror(errno));
-  ladder_draw_svg(file, ladder);
+  draw(file, ladder);
   bool good = !ferror(file);
   if (fclose(file) != 0 || !good)
     return tool_fail(TOOL_USAGE, "%s: cannot be written", path);
@@ -85,9 +85,8 @@ static int play(const struct request *r, const char *scenario)
   if (!r->kernel)
     ladder_play(&ladder, scenario, &r->options);
   ladder_draw_text(stdout, &ladder, &r->options);
-  if (r->pcap && !ladder_write_pcap(r->pcap, &ladder))
-    return tool_fail(TOOL_USAGE, "%s: %s", r->pcap, strerror(errno));
-  return r->svg ? write_svg(r->svg, &ladder) : TOOL_OK;
+  int status = r->pcap ? write_file(r->pcap, &ladder, ladder_write_pcap) : TOOL_OK;
+  return r->svg && status == TOOL_OK ? write_file(r->svg, &ladder, ladder_draw_svg) : status;
 }
 
 static int play_all(const struct request *r)

@@ -25,13 +25,13 @@ struct ladder_event {
   synfin_time due;                       /* of SENT: when it will arrive, SYNFIN_NEVER: lost or arrived            */
   bool lost;                             /* of SENT                                                                */
   struct synfin_segment segment;         /* of SENT: flags and numbers only                                        */
-  size_t len;                            /* of SENT: the octets, TCP header and text                               */
-  uint8_t octets[LADDER_OCTETS];
+  size_t len;                            /* of SENT: how many octets, TCP header and text                          */
+  uint8_t octets[LADDER_OCTETS];         /* as many of them as there is room for                                   */
 };
 
 struct ladder {
   const char *title, *about, *names[2];
-  uint8_t address[2][4];
+  uint8_t version, address[2][16];       /* of IP: 4, which takes four octets, or 6 */
   size_t events;
   struct ladder_event event[LADDER_EVENTS];
 };
@@ -71,8 +71,8 @@ void ladder_arrived(struct ladder *ladder, size_t sent, synfin_time at, const ch
 /* The addresses of a segment that `side` sends. */
 struct synfin_addresses ladder_addresses(const struct ladder *ladder, enum ladder_side side);
 
-/* Writes all segments as a capture of IP datagrams. False leaves errno. */
-bool ladder_write_pcap(const char *path, const struct ladder *ladder);
+/* Writes all segments as a capture of IP datagrams. Errors are kept in `out`. */
+void ladder_write_pcap(FILE *out, const struct ladder *ladder);
 
 /* ---- Drawing ----------------------------------------------------------------------------------------------------- */
 

@@ -5,41 +5,26 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "tool.h"
 
 const uint8_t kernel_address[4] = {10, 37, 0, 1}, kernel_peer_address[4] = {10, 37, 0, 2};
 
-static synfin_time clock_now(void)
-{
-  struct timespec at;
-  clock_gettime(CLOCK_MONOTONIC, &at);
-  return SYNFIN_SECONDS(at.tv_sec) + (synfin_time)at.tv_nsec / 1000u;
-}
-
 synfin_time kernel_now(const struct kernel *k)
 {
-  return clock_now() - k->epoch;
+  return clock_now(CLOCK_MONOTONIC) - k->epoch;
 }
 
 void kernel_wait(const struct kernel *k, synfin_time until)
 {
-  synfin_time now = kernel_now(k);
-  struct pollfd readable = {.fd = k->tun.fd, .events = POLLIN};
-  struct timespec rest = {0, 0};
-  if (until > now) {
-    rest.tv_sec = (time_t)((until - now) / 1000000u);
-    rest.tv_nsec = (long)((until - now) % 1000000u) * 1000;
-  }
-  ppoll(&readable, 1, &rest, NULL);
+  clock_wait(k->tun.fd, k->epoch + until);
 }
 
 /* ---- The namespace ----------------------------------------------------------------------------------------------- */
@@ -69,7 +54,7 @@ bool kernel_open(struct kernel *k, uint16_t port, uint16_t peer_port, char why[1
   k->listener = k->socket = -1;
   k->heard_end = false;
   k->state = synfin_state_name(SYNFIN_CLOSED);
-  k->epoch = clock_now();
+  k->epoch = clock_now(CLOCK_MONOTONIC);
   memcpy(options.ours.octets, kernel_peer_address, 4);
   memcpy(options.kernels.octets, kernel_address, 4);
   int device = open("/dev/net/tun", O_RDWR | O_CLOEXEC);

@@ -133,7 +133,7 @@ static void arrive(struct play *p, size_t i)
   struct synfin_addresses addresses = ladder_addresses(p->ladder, e->side);
   struct synfin_segment segment;
   e->due = SYNFIN_NEVER;
-  e->lost = synfin_decode(&segment, e->octets, e->len, &addresses) != SYNFIN_OK;
+  e->lost = e->len > LADDER_OCTETS || synfin_decode(&segment, e->octets, e->len, &addresses) != SYNFIN_OK;
   if (e->lost)
     return;
   const char *before = state(p, to);
@@ -265,12 +265,13 @@ static void play_all(struct play *p)
 static void start(struct play *p, struct ladder *ladder, const struct scenario *scenario,
                   const struct ladder_options *options)
 {
-  static const uint8_t documentation[2][4] = {{192, 0, 2, 1}, {192, 0, 2, 2}};       /* RFC 5737 */
+  static const uint8_t documentation[2][16] = {{192, 0, 2, 1}, {192, 0, 2, 2}};      /* RFC 5737 */
   *p = (struct play){.ladder = ladder, .options = options, .scenario = scenario, .config = SYNFIN_CONFIG_IPV4};
   ladder->title = scenario->name;
   ladder->about = scenario->about;
   ladder->events = 0;
   memcpy(ladder->names, scenario->names, sizeof ladder->names);
+  ladder->version = 4;
   memcpy(ladder->address, documentation, sizeof documentation);
   make_peer(p, LADDER_LEFT);
   make_peer(p, LADDER_RIGHT);

@@ -47,9 +47,9 @@ struct ladder_event *ladder_sent(struct ladder *ladder, enum ladder_side side, s
 {
   struct ladder_event *e = ladder_add(ladder, LADDER_SENT, side, at);
   e->before = e->after = state;
-  e->len = len < LADDER_OCTETS ? len : LADDER_OCTETS;
-  memcpy(e->octets, octets, e->len);
-  if (synfin_decode(&e->segment, e->octets, e->len, NULL) != SYNFIN_OK)
+  e->len = len;
+  memcpy(e->octets, octets, len < LADDER_OCTETS ? len : LADDER_OCTETS);
+  if (synfin_decode(&e->segment, octets, len, NULL) != SYNFIN_OK)
     e->segment = (struct synfin_segment){0};
   if (is_again(ladder, e))
     snprintf(e->text, sizeof e->text, "again");
@@ -68,29 +68,31 @@ void ladder_arrived(struct ladder *ladder, size_t sent, synfin_time at, const ch
 
 struct synfin_addresses ladder_addresses(const struct ladder *ladder, enum ladder_side side)
 {
-  struct synfin_addresses addresses = {.version = 4};
-  memcpy(addresses.src, ladder->address[side], 4);
-  memcpy(addresses.dst, ladder->address[ladder_other(side)], 4);
+  struct synfin_addresses addresses = {.version = ladder->version};
+  memcpy(addresses.src, ladder->address[side], sizeof addresses.src);
+  memcpy(addresses.dst, ladder->address[ladder_other(side)], sizeof addresses.dst);
   return addresses;
 }
 
-bool ladder_write_pcap(const char *path, const struct ladder *ladder)
+/* Of a long segment the capture holds what the ladder kept, and says how long it was. */
+static void write_datagram(struct pcap_file *pcap, const struct ladder *ladder, const struct ladder_event *sent)
+{
+  uint8_t datagram[40 + LADDER_OCTETS];
+  const struct synfin_ip ip = {
+    .addresses = ladder_addresses(ladder, sent->side), .hop_limit = 64, .protocol = 6, .len = (uint32_t)sent->len};
+  ptrdiff_t header = synfin_ip_encode(datagram, sizeof datagram, &ip);
+  if (header < 0)
+    return;
+  size_t kept = sent->len < LADDER_OCTETS ? sent->len : LADDER_OCTETS;
+  memcpy(datagram + header, sent->octets, kept);
+  pcap_write_start(pcap, sent->at, datagram, (size_t)header + kept, (size_t)header + sent->len);
+}
+
+void ladder_write_pcap(FILE *out, const struct ladder *ladder)
 {
   struct pcap_file pcap;
-  if (!pcap_open(&pcap, path))
-    return false;
-  for (size_t i = 0; i < ladder->events; i++) {
-    const struct ladder_event *e = &ladder->event[i];
-    if (e->kind != LADDER_SENT)
-      continue;
-    uint8_t datagram[20 + LADDER_OCTETS];
-    struct synfin_ip ip = {
-      .addresses = ladder_addresses(ladder, e->side), .hop_limit = 64, .protocol = 6, .len = (uint32_t)e->len};
-    ptrdiff_t header = synfin_ip_encode(datagram, sizeof datagram, &ip);
-    if (header != 20)
-      continue;
-    memcpy(datagram + header, e->octets, e->len);
-    pcap_write(&pcap, e->at, datagram, (size_t)header + e->len);
-  }
-  return pcap_close(&pcap);
+  pcap_begin(&pcap, out);
+  for (size_t i = 0; i < ladder->events; i++)
+    if (ladder->event[i].kind == LADDER_SENT)
+      write_datagram(&pcap, ladder, &ladder->event[i]);
 }

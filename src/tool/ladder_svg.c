@@ -150,22 +150,33 @@ static void draw_time(const struct picture *p, size_t i)
             p->y[i] - PAUSE + 4, (double)(e->at - e[-1].at) / 1e6);
 }
 
+/* Of this picture alone: it may stand inside a page. */
+static void draw_style(FILE *out)
+{
+  fputs("<style>.ladder text{font-family:Helvetica,Arial,sans-serif;font-size:12px;fill:#24292f}"
+        ".ladder .title{font-size:17px;font-weight:bold}"
+        ".ladder .name{font-size:14px;font-weight:bold;text-anchor:middle}"
+        ".ladder .state{fill:#fff;font-size:11px;font-weight:bold;text-anchor:middle}.ladder .note{font-style:italic}"
+        ".ladder .label{font-family:Menlo,Consolas,monospace;font-size:11px;stroke:none;fill:inherit}"
+        ".ladder .time{fill:#8c959f;font-size:10px;text-anchor:end}.ladder .pause{fill:#8c959f;text-anchor:middle}"
+        ".ladder line{stroke-width:1.6}</style>\n", out);
+}
+
 static void draw_head(const struct picture *p)
 {
-  fprintf(p->out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n",
+  fprintf(p->out, "<svg class=\"ladder\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n",
           WIDTH, p->bottom + 20, WIDTH, p->bottom + 20);
-  fputs("<style>text{font-family:Helvetica,Arial,sans-serif;font-size:12px;fill:#24292f}"
-        ".title{font-size:17px;font-weight:bold}.name{font-size:14px;font-weight:bold;text-anchor:middle}"
-        ".state{fill:#fff;font-size:11px;font-weight:bold;text-anchor:middle}.note{font-style:italic}"
-        ".label{font-family:Menlo,Consolas,monospace;font-size:11px;stroke:none;fill:inherit}"
-        ".time{fill:#8c959f;font-size:10px;text-anchor:end}.pause{fill:#8c959f;text-anchor:middle}"
-        "line{stroke-width:1.6}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n", p->out);
-  fprintf(p->out, "<text class=\"title\" x=\"24\" y=\"32\">%s: <tspan font-weight=\"normal\">", p->ladder->title);
+  draw_style(p->out);
+  fputs("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text class=\"title\" x=\"24\" y=\"32\">", p->out);
+  put_escaped(p->out, p->ladder->title);
+  fputs(": <tspan font-weight=\"normal\">", p->out);
   put_escaped(p->out, p->ladder->about);
   fputs("</tspan></text>\n", p->out);
-  for (enum ladder_side side = LADDER_LEFT; side <= LADDER_RIGHT; side++)
-    fprintf(p->out, "<text class=\"name\" x=\"%d\" y=\"60\">%s</text>\n", side == LADDER_LEFT ? LEFT_X : RIGHT_X,
-            p->ladder->names[side]);
+  for (enum ladder_side side = LADDER_LEFT; side <= LADDER_RIGHT; side++) {
+    fprintf(p->out, "<text class=\"name\" x=\"%d\" y=\"60\">", side == LADDER_LEFT ? LEFT_X : RIGHT_X);
+    put_escaped(p->out, p->ladder->names[side]);
+    fputs("</text>\n", p->out);
+  }
 }
 
 void ladder_draw_svg(FILE *out, const struct ladder *ladder)

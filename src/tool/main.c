@@ -1,7 +1,6 @@
 /* The program `synfin`: finds the command and runs it. */
 #include "tool.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,29 +13,18 @@ static const struct command {
 } commands[] = {
   {"ladder", ladder_command, "[SCENARIO]", "play two TCPs against each other and draw the ladder of segments"},
   {"table", table_command, "[--format F]", "print the state machine: text, csv, markdown, dot, json or promela"},
+  {"conform", conform_command, "[OPTION...]", "judge a TCP against the specification, case by case"},
   {"get", get_command, "URL", "fetch a page by HTTP, over a TUN device"},
   {"serve", serve_command, "DIR", "serve a directory by HTTP, over a TUN device"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 
-int tool_fail(int status, const char *format, ...)
-{
-  va_list arguments;
-  va_start(arguments, format);
-  fflush(stdout);
-  fputs("synfin: ", stderr);
-  vfprintf(stderr, format, arguments);
-  fputc('\n', stderr);
-  va_end(arguments);
-  return status;
-}
-
 static int help(void)
 {
   puts("synfin " SYNFIN_VERSION ": TCP from SYN to FIN (RFC 9293)\n\nusage: synfin COMMAND [OPTION...]\n");
   for (size_t i = 0; i < COMMANDS; i++)
-    printf("  %-6s %-13s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
+    printf("  %-7s %-13s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
   puts("\n`synfin COMMAND --help` tells more. Exit status: 0 all good, 1 a violation found, 2 wrong usage or input.");
   return TOOL_OK;
 }

@@ -15,19 +15,30 @@ struct record_header {
   uint32_t seconds, microseconds, captured, len;
 };
 
-bool pcap_open(struct pcap_file *pcap, const char *path)
+void pcap_begin(struct pcap_file *pcap, FILE *file)
 {
   const struct file_header header = {MAGIC, 2, 4, 0, 0, SNAPLEN, LINKTYPE_RAW};
+  pcap->file = file;
+  fwrite(&header, sizeof header, 1, file);
+}
+
+bool pcap_open(struct pcap_file *pcap, const char *path)
+{
   pcap->file = fopen(path, "wb");
   if (pcap->file == NULL) return false;
-  fwrite(&header, sizeof header, 1, pcap->file);
+  pcap_begin(pcap, pcap->file);
   return true;
 }
 
 void pcap_write(struct pcap_file *pcap, synfin_time when, const void *octets, size_t len)
 {
+  pcap_write_start(pcap, when, octets, len, len);
+}
+
+void pcap_write_start(struct pcap_file *pcap, synfin_time when, const void *octets, size_t kept, size_t len)
+{
   if (pcap->file == NULL) return;
-  const uint32_t captured = len < SNAPLEN ? (uint32_t)len : SNAPLEN;
+  const uint32_t captured = kept < SNAPLEN ? (uint32_t)kept : SNAPLEN;
   const struct record_header header = {
     (uint32_t)(when / 1000000u), (uint32_t)(when % 1000000u), captured, (uint32_t)len,
   };

@@ -4,19 +4,9 @@
 
 #include "pcap.h"
 #include "synfin.h"
+#include "tun_device.h"
 
 #define TUN_DATAGRAM 65535u    /* octets of the largest IPv4 or (without jumbograms) nearly of the largest IPv6 one */
-
-struct address {
-  uint8_t version;             /* 4 or 6; 0: none                    */
-  uint8_t octets[16];          /* network byte order; IPv4 takes four */
-};
-
-#define ADDRESS_TEXT 48u       /* fits any address as text */
-
-/* An address literal; false if it is none. */
-bool address_parse(struct address *address, const char *text);
-const char *address_format(const struct address *address, char text[ADDRESS_TEXT]);
 
 /* How bad the wire is, the same in both directions. */
 struct impairment {

@@ -97,6 +97,7 @@ static void begin(const char *scenario, const char *rule)
   ladder.about = rule;
   ladder.names[0] = "A";
   ladder.names[1] = "B";
+  ladder.version = 4;
   ladder.address[0][0] = ladder.address[1][0] = 10;
   ladder.address[0][3] = 1;
   ladder.address[1][3] = 2;

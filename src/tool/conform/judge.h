@@ -27,7 +27,7 @@ struct ruled judge_rule(enum synfin_state state, enum synfin_letter letter);
 /* Whether what came is this answer. */
 bool judge_matches(const struct judged *j, const struct oracle_answer *answer);
 
-/* The legal alternative that what came is, or NULL. */
-const char *judge_allowed(const struct judged *j);
+/* The legal alternative that what came is, or NULL; a profile refuses some. */
+const char *judge_allowed(const struct judged *j, enum profile profile);
 
 #endif

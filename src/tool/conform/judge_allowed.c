@@ -132,24 +132,24 @@ static bool reopened(const struct judged *j)
          (!got->state_known || (SYNFIN_IN_SYN_RECEIVED >> got->state & 1u));
 }
 
-static const struct { const char *name; bool (*applies)(const struct judged *j); } allowed[] = {
-  {"TIME-WAIT ends with a RST (3.10.7.4 Second; RFC 1337 advises against it)", time_wait_reset},
-  {"a RST in the window is believed (RFC 793)", reset_in_window},
-  {"a SYN in the window resets the connection (RFC 793)", syn_resets},
-  {"SYN-RECEIVED: challenge ACK to a SYN in the window (RFC 5961 4.2)", syn_received_challenge},
-  {"an empty segment at the right edge is unacceptable (3.10.7.4 Table 6)", empty_at_the_edge},
-  {"a segment with both ends outside the window is unacceptable (3.10.7.4 Table 6)", longer_than_the_window},
-  {"the SYN again is unacceptable like any old segment (3.10.7.4 First)", syn_again_is_old},
-  {"text or FIN after the peer's FIN is ignored (3.10.7.4 Seventh, Eighth)", after_fin_ignored},
-  {"an ACK older than any window is a duplicate (3.10.7.4 Fifth; RFC 5961 5.2 is MAY-12)", old_ack_is_duplicate},
-  {"text or FIN on a SYN is taken with it (3.10.7.2 Third, 3.10.7.3 Fourth)", syn_brings_more},
-  {"TIME-WAIT: a new SYN opens the connection again (3.6.1 MAY-2)", reopened},
+static const struct { const char *name; bool (*applies)(const struct judged *j); enum profile refused_by; } allowed[] = {
+  {"TIME-WAIT ends with a RST (3.10.7.4 Second; RFC 1337 advises against it)", time_wait_reset, PROFILE_RFC1337},
+  {"a RST in the window is believed (RFC 793)", reset_in_window, PROFILE_RFC5961},
+  {"a SYN in the window resets the connection (RFC 793)", syn_resets, PROFILE_RFC5961},
+  {"an ACK older than any window is a duplicate (3.10.7.4 Fifth; RFC 5961 5.2 is MAY-12)", old_ack_is_duplicate, PROFILE_RFC5961},
+  {"SYN-RECEIVED: challenge ACK to a SYN in the window (RFC 5961 4.2)", syn_received_challenge, PROFILE_STRICT},
+  {"an empty segment at the right edge is unacceptable (3.10.7.4 Table 6)", empty_at_the_edge, PROFILE_STRICT},
+  {"a segment with both ends outside the window is unacceptable (3.10.7.4 Table 6)", longer_than_the_window, PROFILE_STRICT},
+  {"the SYN again is unacceptable like any old segment (3.10.7.4 First)", syn_again_is_old, PROFILE_STRICT},
+  {"text or FIN after the peer's FIN is ignored (3.10.7.4 Seventh, Eighth)", after_fin_ignored, PROFILE_STRICT},
+  {"text or FIN on a SYN is taken with it (3.10.7.2 Third, 3.10.7.3 Fourth)", syn_brings_more, PROFILE_STRICT},
+  {"TIME-WAIT: a new SYN opens the connection again (3.6.1 MAY-2)", reopened, PROFILE_STRICT},
 };
 
-const char *judge_allowed(const struct judged *j)
+const char *judge_allowed(const struct judged *j, enum profile profile)
 {
-  for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
-    if (allowed[i].applies(j))
+  for (size_t i = 0; i < sizeof allowed / sizeof *allowed && profile != PROFILE_STRICT; i++)
+    if (profile != allowed[i].refused_by && allowed[i].applies(j))
       return allowed[i].name;
   return NULL;
 }

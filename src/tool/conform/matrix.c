@@ -25,16 +25,6 @@ static size_t count(const struct target *target)
 
 /* ---- A case ------------------------------------------------------------------------------------------------------ */
 
-/* The TCB that a stand has where nothing unforeseen happens: enough to name a case without playing it. */
-static struct oracle_tcb foreseen(const struct stand *s, const struct number *at)
-{
-  bool early = s->what == STAND_EARLY, unacked = (SYNFIN_IN_SYN_RECEIVED | SYNFIN_IN(SYNFIN_SYN_SENT) | SYNFIN_IN_FIN_UNACKED) >> s->state & 1u;
-  struct oracle_tcb tcb = {.state = s->state, .una = isns[at->isn].iss, .nxt = isns[at->isn].irs + INT64_C(1),
-                           .rcv_wnd = s->what == STAND_FULL ? 0 : STAND_BUFFER, .syn_unacked = early};
-  tcb.max = tcb.una + unacked + (s->what == STAND_FLIGHT ? STAND_TEXT : 0);
-  return tcb;
-}
-
 static void name(struct result *result, const struct number *at, const struct place_names *p)
 {
   snprintf(result->id, sizeof result->id, "matrix/v%u/%s/%s/%s/%s/%s/%s/%s", at->version, stands[at->stand].name, p->flags,
@@ -55,7 +45,7 @@ static void play(size_t n, struct result *result, struct tester *t)
   struct number at = split(n);
   struct place_names names;
   struct oracle_segment seg;
-  struct oracle_tcb tcb = foreseen(&stands[at.stand], &at);
+  struct oracle_tcb tcb = stand_foreseen(&stands[at.stand], isns[at.isn].iss, isns[at.isn].irs);
   if (!places_segment(at.place, &tcb, &seg, &names))
     return;
   name(result, &at, &names);

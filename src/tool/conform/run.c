@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct suite *const suites[] = {&suite_matrix};
+static const struct suite *const suites[] = {&suite_tour, &suite_matrix};
 #define SUITES (sizeof suites / sizeof *suites)
 #define FEW 2000u                      /* suites of fewer cases are not thinned out */
 
@@ -27,7 +27,7 @@ static void play(const struct suite *suite, size_t n, struct target *target, con
 {
   static struct tester tester;         /* large */
   struct tester *t = &tester;
-  *t = (struct tester){.target = target, .strict = selection->strict, .slow = selection->slow, .ladder = ladder};
+  *t = (struct tester){.target = target, .profile = selection->profile, .slow = selection->slow, .ladder = ladder};
   suite->play(n, result, t);
   result->verdict = t->verdict;
   result->allowed = t->verdict == VERDICT_PASS ? t->allowed : NULL;
@@ -38,28 +38,46 @@ static void play(const struct suite *suite, size_t n, struct target *target, con
   memcpy(result->text, t->text, sizeof result->text);
 }
 
-/* So that a thinned-out run still meets every place: the steps between cases vary. */
 static size_t step(const struct selection *selection, const struct suite *suite, const struct target *target)
 {
-  return suite->count(target) < FEW || selection->stride == 0 ? 1 : selection->stride;
+  return suite->count(target) < FEW ? 1 : selection->stride;
+}
+
+/* How many cases of a suite are to be looked at, and which the k-th is: one of each `step`, never at the same place of it, so
+ * that a thinned-out run meets every place of a segment. */
+static size_t looked_at(const struct selection *selection, const struct suite *suite, const struct target *target)
+{
+  return suite->count(target) / step(selection, suite, target);
+}
+
+static size_t nth(size_t k, size_t step) { return k * step + (k * UINT32_C(2654435761) >> 16) % step; }
+
+/* Room for one more; NULL, and nothing is left, if there is none. */
+static struct result *grow(struct result *results, size_t count, size_t *room)
+{
+  if (count < *room)
+    return results;
+  struct result *more = realloc(results, (*room = 2 * *room + 1024) * sizeof *results);
+  if (!more)
+    free(results);
+  return more;
 }
 
 struct result *run_all(struct target *target, const struct selection *selection, size_t *count,
-                       void (*progress)(void *context, size_t done, size_t of, const struct result *last), void *context)
+                       void (*progress)(void *context, size_t done, size_t of, struct result *last), void *context)
 {
-  size_t room = 1024, of = 0, done = 0;
-  struct result *results = malloc(room * sizeof *results);
+  size_t room = 0, of = 0, done = 0;
+  struct result *results = NULL;
+  *count = 0;
   for (size_t s = 0; s < SUITES; s++)
-    of += suites[s]->count(target) / step(selection, suites[s], target);
-  for (size_t s = 0, n = 0; s < SUITES && results; s++)
-    for (*count = s ? *count : 0, n = 0; n < suites[s]->count(target) && results; n += step(selection, suites[s], target), done++) {
-      if (*count == room) {
-        struct result *more = realloc(results, (room *= 2) * sizeof *results);
-        if (!more)
-          free(results);
-        results = more;
-      }
-      if (!results || !is_selected(suites[s], n, selection, &results[*count]))
+    of += looked_at(selection, suites[s], target);
+  for (size_t s = 0; s < SUITES; s++)
+    for (size_t k = 0, every = step(selection, suites[s], target); k < looked_at(selection, suites[s], target); k++, done++) {
+      size_t n = nth(k, every);
+      results = grow(results, *count, &room);
+      if (!results)
+        return NULL;
+      if (!is_selected(suites[s], n, selection, &results[*count]))
         continue;
       play(suites[s], n, target, selection, NULL, &results[*count]);
       if (progress)
@@ -72,9 +90,10 @@ struct result *run_all(struct target *target, const struct selection *selection,
 bool run_one(struct target *target, const struct selection *selection, const char *id, struct result *result,
              struct ladder *ladder)
 {
+  struct selection all = {.stride = 1};
   for (size_t s = 0; s < SUITES; s++)
     for (size_t n = 0; n < suites[s]->count(target); n++)
-      if (*result = nothing(), suites[s]->play(n, result, NULL), !strcmp(result->id, id)) {
+      if (is_selected(suites[s], n, &all, result) && !strcmp(result->id, id)) {
         play(suites[s], n, target, selection, ladder, result);
         return true;
       }
@@ -85,7 +104,7 @@ void run_list(FILE *out, const struct target *target, const struct selection *se
 {
   struct result result;
   for (size_t s = 0; s < SUITES; s++)
-    for (size_t n = 0; n < suites[s]->count(target); n += step(selection, suites[s], target))
-      if (is_selected(suites[s], n, selection, &result))
+    for (size_t k = 0, every = step(selection, suites[s], target); k < looked_at(selection, suites[s], target); k++)
+      if (is_selected(suites[s], nth(k, every), selection, &result))
         fprintf(out, "%s\n", result.id);
 }

@@ -13,15 +13,18 @@ struct stand {
   enum stand_what {
     STAND_PLAIN,
     STAND_FLIGHT,                      /* text of the target's is not acknowledged                      */
-    STAND_FULL,                        /* its receive window is full                                    */
+    STAND_FULL,                        /* its receive window is full, but for the peer's FIN            */
     STAND_LET_GO,                      /* its user has let go of the connection                         */
-    STAND_EARLY,                       /* its user closed in SYN-RECEIVED, before its SYN was acknowledged */
+    STAND_EARLY,                       /* its user closed before its SYN was acknowledged               */
   } what;
-  enum synfin_state by;                /* EARLY: which SYN-RECEIVED */
+  enum synfin_state at;                /* the state, on the way, where that happens */
 };
 
-#define STANDS 22u
+#define STANDS 31u
 extern const struct stand stands[STANDS];  /* the first SYNFIN_STATES are the plain ones, by state */
+
+/* The TCB that it has where nothing unforeseen happens: enough to name a case without playing it. */
+struct oracle_tcb stand_foreseen(const struct stand *s, uint32_t iss, uint32_t irs);
 
 /* Leads a fresh target there. */
 bool stand_take(struct tester *t, const struct stand *s);

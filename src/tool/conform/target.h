@@ -24,6 +24,7 @@
 #define TARGET_SET_BUFFER 0x800u       /* scene.receive_buffer is obeyed                                     */
 #define TARGET_URGENT 0x1000u          /* SEND can be urgent                                                 */
 #define TARGET_NO_DELAY 0x2000u        /* Nagle can be switched off                                          */
+#define TARGET_UNTHROTTLED 0x8000u     /* answers every empty segment that RFC 5961 7 lets it be silent to           */
 #define TARGET_ERRORS 0x4000u          /* calls answer with 3.10's errors, in every state                    */
 #define TARGET_HOST 0x8000u            /* a whole host: ICMP errors and IP options reach its TCP               */
 
@@ -43,18 +44,23 @@ enum target_call {
   TARGET_CALL_CLOSE, TARGET_CALL_ABORT, TARGET_CALL_RELEASE,
 };
 
+/* No answer of a call, but that the target's interface has no such call in this state: a connection that was not
+ * accepted yet, or that was let go, is often out of the user's reach. Makes a case NOT APPLICABLE. */
+#define TARGET_NO_CALL (-128)
+
 struct target {
   const char *name;                    /* "self", "kernel"                                                   */
   const char *about;                   /* what it is, with its version                                       */
   unsigned can;                        /* TARGET_ bits                                                       */
   void *own;                           /* the target's own memory                                            */
   uint8_t our_address[2][16], peer_address[2][16];   /* IPv4, IPv6; network byte order, IPv4 takes four octets */
+  uint16_t our_port;                   /* the only one where it listens; 0: any                              */
 
   /* A fresh end in CLOSED, nothing left of the last case. `scene` stays valid until the next one. False with a line
    * in `why` if that cannot be had. */
   bool (*begin)(struct target *target, const struct scene *scene, char why[128]);
 
-  /* Octets sent or received, SYNFIN_OK, or a SYNFIN_ERR_ number. `octets` are read by SEND, written by RECEIVE. */
+  /* Octets sent or received, SYNFIN_OK, a SYNFIN_ERR_ number, or TARGET_NO_CALL. `octets` are read by SEND, written by RECEIVE. */
   ptrdiff_t (*call)(struct target *target, enum target_call call, void *octets, size_t len);
 
   /* A datagram arrives at the target. */

@@ -8,18 +8,6 @@
 #define PEER_MSS 1460u
 #define COMPARED (SYNFIN_FIN | SYNFIN_SYN | SYNFIN_RST | SYNFIN_ACK | SYNFIN_URG)
 
-const char *verdict_name(enum verdict verdict)
-{
-  static const char *const names[] = {"PASS", "FAIL", "INCONCLUSIVE", "NOT APPLICABLE"};
-  return names[verdict];
-}
-
-const char *level_name(enum level level)
-{
-  static const char *const names[] = {"MUST", "SHOULD", "MAY"};
-  return names[level];
-}
-
 /* ---- Verdicts ---------------------------------------------------------------------------------------------------- */
 
 static void decide(struct tester *t, enum verdict verdict, const char *format, va_list arguments)
@@ -360,7 +348,7 @@ bool tester_expect_state(struct tester *t, enum synfin_state state, const char *
   if (t->played_out || !(t->target->can & TARGET_STATUS))
     return !t->played_out;
   enum synfin_state is = t->target->status(t->target);
-  if (strcmp(synfin_state_name(is), synfin_state_name(state)))
+  if (strcmp(synfin_state_name(is), synfin_state_name(state)) != 0)
     tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, synfin_state_name(is), synfin_state_name(state));
   return !t->played_out;
 }

@@ -15,8 +15,14 @@ enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_INCONCLUSIVE, VERDICT_NOT_APP
 enum level { LEVEL_MUST, LEVEL_SHOULD, LEVEL_MAY };
 #define VERDICTS 4u
 
+/* Which legal alternatives to the specification's own answers count: any; none; all but those of the time before RFC 5961,
+ * or but the reset of TIME-WAIT that RFC 1337 advises against. */
+enum profile { PROFILE_ANY, PROFILE_STRICT, PROFILE_RFC5961, PROFILE_RFC1337 };
+#define PROFILES 4u
+
 const char *verdict_name(enum verdict verdict);       /* "PASS" ... */
 const char *level_name(enum level level);             /* "MUST" ... */
+const char *profile_name(enum profile profile);       /* "any" ...  */
 
 /* A segment of the target's, on the line. */
 struct heard {
@@ -35,11 +41,11 @@ struct tester {
   struct scene scene;
   struct oracle_tcb dut;               /* what is known of the target's TCB; the oracle's, after each step           */
   int64_t heard;                       /* one beyond all octets heard of it; 0: its SYN was not heard yet            */
-  int64_t unread;                      /* octets that were taken and not RECEIVEd, before RCV.NXT                    */
+  int64_t unread;                      /* octets that were taken and not RECEIVEd, before RCV.NXT and the FIN        */
   int64_t sent;                        /* the tester's own SND.NXT: one beyond all it sent                           */
   uint32_t peer_iss;                   /* the tester's ISS                                                           */
   bool slow;                           /* cases may take long in real time                                           */
-  bool strict;                         /* legal alternatives do not count                                            */
+  enum profile profile;                /* which legal alternatives count                                             */
   bool played_out;                     /* the verdict stands, the rest of the case is not played                     */
   enum verdict verdict;                /* PASS until something else is found                                         */
   enum level level;                    /* of the rule that broke                                                     */
