@@ -55,7 +55,7 @@ bool tester_needs(struct tester *t, unsigned can)
     {TARGET_RELEASE, "it cannot be made to let go"}, {TARGET_IPV6, "no IPv6"},
     {TARGET_SET_BUFFER, "its receive buffer cannot be chosen"}, {TARGET_URGENT, "it cannot be made to send urgent text"},
     {TARGET_NO_DELAY, "Nagle's algorithm cannot be switched off"}, {TARGET_ERRORS, "it has no errors of calls"},
-    {TARGET_VIRTUAL_TIME, "its time is the real one"}};
+    {TARGET_VIRTUAL_TIME, "its time is the real one"}, {TARGET_HOST, "it is a TCP without ICMP and IP options"}};
   for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
     if (can & ~t->target->can & needs[i].bit)
       tester_not_applicable(t, "%s", needs[i].what);
