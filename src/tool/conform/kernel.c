@@ -67,10 +67,17 @@ static void drop(int *fd)
 /* A network namespace with nothing in it but our device. Whatever the last one holds goes with it. */
 static int enter(unsigned *can)
 {
+  int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
   drop(&kernel.tun);
   drop(&kernel.diag);
-  if (unshare(CLONE_NEWNET) != 0)
+  if (unshare(CLONE_NEWNET) != 0) {
+    drop(&here);
     return tool_fail(TOOL_USAGE, "no network namespace can be made: %s", strerror(errno));
+  }
+  if (kernel.home < 0)
+    kernel.home = here;
+  else
+    drop(&here);
   *can |= configure();
   struct tun_device device = {.name = "synfin0", .mtu = MTU, .links = {links[0]}};
   if (access("/proc/self/net/if_inet6", R_OK) == 0) {
@@ -260,7 +267,6 @@ int target_kernel(struct target *target)
   }
   kernel.user = SOCKETS_NONE;
   kernel.scene = (struct scene){0};
-  kernel.home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
   int status_ = enter(&target->can);
   if (status_ != TOOL_OK)
     end(target);
