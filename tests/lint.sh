@@ -4,8 +4,8 @@
 set -u
 cd "$(dirname "$0")/.."
 passed=0 failed=0
-library=$(ls src/*.c gen/*.c) tool=$(ls src/tool/*.c)
-flags='-std=c11 -D_GNU_SOURCE -Isrc -Igen'
+library=$(ls src/*.c gen/*.c) tool=$(ls src/tool/*.c src/tool/*/*.c)
+flags='-std=c11 -D_GNU_SOURCE -Isrc -Igen -Isrc/tool -Itests'
 
 lint() {
   local title=$1 log; shift

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define ANSWER_WITHIN SYNFIN_SECONDS(1) / 2   /* MUST-40: a delayed ACK */
-#define SILENT_REAL 2000u              /* microseconds that a real target is given to break a silence */
+#define AT_ONCE_REAL 20000u            /* microseconds that a real target is given for what is not delayed     */
+#define SILENT_REAL 2000u              /* and to break a silence; text that it takes wrongly RECEIVE would show */
 #define COMPARED (SYNFIN_FIN | SYNFIN_SYN | SYNFIN_RST | SYNFIN_ACK)
 
 /* ---- The rules, by state and letter ------------------------------------------------------------------------------ */
@@ -38,11 +39,15 @@ struct ruled judge_rule(enum synfin_state state, enum synfin_letter letter)
     [SYNFIN_ON_RCV_FIN] = {"", "", "Eighth", "a FIN is taken and acknowledged", "", LEVEL_MUST},
   };
   static char clauses[4][SYNFIN_LETTERS][32];
+  if (letter < SYNFIN_ON_USER_TIMEOUT)
+    return (struct ruled){"3.10", "a call does what 3.10 says of the state", "", LEVEL_MUST};
+  if (letter < SYNFIN_ON_UNACCEPTABLE || letter > SYNFIN_ON_RCV_FIN)
+    return (struct ruled){"3.10.8", "a timeout does what 3.10.8 says of the state", "", LEVEL_MUST};
   unsigned at = state == SYNFIN_CLOSED ? 0 : state == SYNFIN_LISTEN ? 1 : state == SYNFIN_SYN_SENT ? 2 : 3;
-  const char *steps[] = {"", rules[letter].listen, rules[letter].syn_sent, rules[letter].other};
+  const char *steps[] = {"", rules[letter].listen, rules[letter].syn_sent, rules[letter].other}, *step = steps[at];
   char *clause = clauses[at][letter];
   if (!*clause)
-    snprintf(clause, sizeof clauses[at][letter], "3.10.7.%u%s%s", at + 1, *steps[at] ? " " : "", steps[at]);
+    snprintf(clause, sizeof clauses[at][letter], "3.10.7.%u%s%s", at + 1, step && *step ? " " : "", step ? step : "");
   const char *title = state == SYNFIN_CLOSED ? "no connection: everything but a RST is answered with a RST" : rules[letter].title;
   return (struct ruled){clause, title, rules[letter].requirement, rules[letter].level};
 }
@@ -75,7 +80,7 @@ static void hear_answer(struct tester *t, struct judged *j)
   struct heard h;
   bool real = !(t->target->can & TARGET_VIRTUAL_TIME), nothing = j->want.reply == 0;
   bool may_delay = j->seg.len > 0 || (j->seg.flags & SYNFIN_FIN);
-  synfin_time wait = real && nothing ? SILENT_REAL * (may_delay ? 30 : 1) : ANSWER_WITHIN;
+  synfin_time wait = !real || (may_delay && !nothing) ? ANSWER_WITHIN : nothing ? SILENT_REAL : AT_ONCE_REAL;
   synfin_time until = t->target->now(t->target) + wait;
   for (synfin_time now; (now = t->target->now(t->target)) <= until && tester_hear(t, until - now, &h);) {
     struct got one = {.count = 1, .flags = h.flags & COMPARED, .seq = h.seq, .ack = h.ack, .len = h.len};

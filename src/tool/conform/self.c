@@ -84,8 +84,8 @@ static void write_(struct target *target, const uint8_t *octets, size_t len)
       synfin_decode(&seg, ip.payload, ip.len, &ip.addresses) != SYNFIN_OK)
     return;
   size_t n = ip.addresses.version == 4 ? 4 : 16;
-  if (ip.addresses.version != s->addresses.version || memcmp(ip.addresses.dst, s->addresses.src, n) ||
-      memcmp(ip.addresses.src, s->addresses.dst, n) || seg.dst_port != s->scene->our_port || seg.src_port != s->scene->peer_port)
+  if (ip.addresses.version != s->addresses.version || memcmp(ip.addresses.dst, s->addresses.src, n) != 0 ||
+      memcmp(ip.addresses.src, s->addresses.dst, n) != 0 || seg.dst_port != s->scene->our_port || seg.src_port != s->scene->peer_port)
     return;
   if (synfin_status(&s->conn) != SYNFIN_CLOSED)
     synfin_segment_arrives(&s->conn, s->now, &seg);

@@ -348,7 +348,7 @@ bool tester_expect_state(struct tester *t, enum synfin_state state, const char *
   if (t->played_out || !(t->target->can & TARGET_STATUS))
     return !t->played_out;
   enum synfin_state is = t->target->status(t->target);
-  if (strcmp(synfin_state_name(is), synfin_state_name(state)))
+  if (strcmp(synfin_state_name(is), synfin_state_name(state)) != 0)
     tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, synfin_state_name(is), synfin_state_name(state));
   return !t->played_out;
 }

@@ -222,9 +222,7 @@ static void name(struct result *result, unsigned version, enum synfin_state stat
   for (unsigned i = 0; word && i < word->length; i++)
     n += snprintf(result->id + n, sizeof result->id - (size_t)n, "%c%s", i ? '+' : '/', synfin_letter_name(word->letters[i]));
   result->state = (int)state, result->letter = (int)letter;
-  struct ruled ruled = is_call(letter) || is_timeout(letter) ? (struct ruled){
-    is_call(letter) ? "3.10" : "3.10.8", is_call(letter) ? "a call does what 3.10 says of the state" : "a timeout does what 3.10.8 says",
-    "", LEVEL_MUST} : judge_rule(state, letter);
+  struct ruled ruled = judge_rule(state, letter);
   result->clause = ruled.clause, result->title = ruled.title, result->requirement = ruled.requirement, result->level = ruled.level;
 }
 
