@@ -178,10 +178,13 @@ $(BUILD)/libsynfin.so: $(PIC_OBJ)
 	@ln -sf libsynfin.so.$(VERSION) $(BUILD)/$(SONAME); ln -sf $(SONAME) $@
 $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
-$(BUILD)/suites: $(TEST_OBJ)
+$(BUILD)/suites: $(TEST_OBJ) | $(BUILD)/synfin $(BUILD)/upper
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check) $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/report_sample: $(SAMPLE_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
+$(BUILD)/upper: $(BUILD)/examples/upper.o $(patsubst %,$(BUILD)/src/tool/conform/%.o,sockets kernel_status kernel_user) \
+    $(BUILD)/libsynfin.a
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/soak: $(SOAK_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/explore: $(EXPLORE_OBJ)
@@ -196,7 +199,7 @@ $(BUILD)/pic/%.o: %.c
 $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
-$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
+$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o $(BUILD)/examples/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
 $(BUILD)/tests/conformance/%.o: CFLAGS += -Itests
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
 $(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
