@@ -77,7 +77,7 @@ struct synfin_addresses ladder_addresses(const struct ladder *ladder, enum ladde
 bool ladder_write_pcap(const char *path, const struct ladder *ladder)
 {
   struct pcap_file pcap;
-  if (!pcap_open(&pcap, path))
+  if (!pcap_file_open(&pcap, path))
     return false;
   for (size_t i = 0; i < ladder->events; i++) {
     const struct ladder_event *e = &ladder->event[i];
@@ -90,7 +90,7 @@ bool ladder_write_pcap(const char *path, const struct ladder *ladder)
     if (header != 20)
       continue;
     memcpy(datagram + header, e->octets, e->len);
-    pcap_write(&pcap, e->at, datagram, (size_t)header + e->len);
+    pcap_file_write(&pcap, e->at, datagram, (size_t)header + e->len);
   }
-  return pcap_close(&pcap);
+  return pcap_file_close(&pcap);
 }

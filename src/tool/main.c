@@ -16,6 +16,7 @@ static const struct command {
   {"table", table_command, "[--format F]", "print the state machine: text, csv, markdown, dot, json or promela"},
   {"get", get_command, "URL", "fetch a page by HTTP, over a TUN device"},
   {"serve", serve_command, "DIR", "serve a directory by HTTP, over a TUN device"},
+  {"check", check_command, "FILE", "judge every TCP in a capture by the specification"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

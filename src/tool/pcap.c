@@ -15,7 +15,7 @@ struct record_header {
   uint32_t seconds, microseconds, captured, len;
 };
 
-bool pcap_open(struct pcap_file *pcap, const char *path)
+bool pcap_file_open(struct pcap_file *pcap, const char *path)
 {
   const struct file_header header = {MAGIC, 2, 4, 0, 0, SNAPLEN, LINKTYPE_RAW};
   pcap->file = fopen(path, "wb");
@@ -24,7 +24,7 @@ bool pcap_open(struct pcap_file *pcap, const char *path)
   return true;
 }
 
-void pcap_write(struct pcap_file *pcap, synfin_time when, const void *octets, size_t len)
+void pcap_file_write(struct pcap_file *pcap, synfin_time when, const void *octets, size_t len)
 {
   if (pcap->file == NULL) return;
   const uint32_t captured = len < SNAPLEN ? (uint32_t)len : SNAPLEN;
@@ -35,7 +35,7 @@ void pcap_write(struct pcap_file *pcap, synfin_time when, const void *octets, si
   fwrite(octets, 1, captured, pcap->file);
 }
 
-bool pcap_close(struct pcap_file *pcap)
+bool pcap_file_close(struct pcap_file *pcap)
 {
   if (pcap->file == NULL) return true;
   const bool good = ferror(pcap->file) == 0;

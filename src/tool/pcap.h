@@ -7,16 +7,16 @@
 #include "synfin.h"
 
 struct pcap_file {
-  FILE *file;                  /* NULL: no capture is wanted, and pcap_write does nothing */
+  FILE *file;                  /* NULL: no capture is wanted, and pcap_file_write does nothing */
 };
 
 /* Creates the file. False leaves errno. */
-bool pcap_open(struct pcap_file *pcap, const char *path);
+bool pcap_file_open(struct pcap_file *pcap, const char *path);
 
-/* Appends one IP datagram. Errors are kept for pcap_close. */
-void pcap_write(struct pcap_file *pcap, synfin_time when, const void *octets, size_t len);
+/* Appends one IP datagram. Errors are kept for pcap_file_close. */
+void pcap_file_write(struct pcap_file *pcap, synfin_time when, const void *octets, size_t len);
 
 /* Whether all of it was written. May be called twice, and for one that was never opened but is zero. */
-bool pcap_close(struct pcap_file *pcap);
+bool pcap_file_close(struct pcap_file *pcap);
 
 #endif

@@ -10,6 +10,7 @@ int ladder_command(int argc, char **argv);
 int table_command(int argc, char **argv);
 int get_command(int argc, char **argv);
 int serve_command(int argc, char **argv);
+int check_command(int argc, char **argv);
 
 /* Prints one line, "synfin: ...", to stderr and returns `status`. */
 int tool_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
