@@ -28,7 +28,8 @@ enum {
   FIN_KNEW_FIN = 1u << 11,     /* its FIN acknowledged the peer's: no simultaneous close               */
   SUM_WAS_RIGHT = 1u << 12,
   SUM_WAS_PARTIAL = 1u << 13,
-  RST_ACKED = 1u << 14         /* rst_ack counts                                                       */
+  RST_ACKED = 1u << 14,        /* rst_ack counts                                                       */
+  KNOWS_TS_ACKED = 1u << 15    /* ts_acked counts                                                      */
 };
 
 #define HOLES 4u
@@ -55,6 +56,7 @@ struct side {
   int64_t ack_time, edge_time, max_time;  /* when these moved last                                     */
   uint32_t ts_first, ts_high;  /* TSval of its first segment, the highest one, and when that was       */
   int64_t ts_high_time;
+  uint32_t ts_acked;           /* the highest TSval of segments that acknowledged no more than `ack`   */
   uint32_t rst_ack;            /* what its RST acknowledged                                            */
   int64_t rst_time;            /* when it sent the first                                               */
   struct pending unsent;       /* its peer acknowledged up to here, and it was not seen to send that   */

@@ -67,6 +67,7 @@ bool judge_syn(struct judge *j);        /* which connection it is of, by its ISN
 void judge_options(const struct judge *j);
 void judge_ack(const struct judge *j);
 void judge_sack(const struct judge *j);
+void judge_ts_order(const struct judge *j, bool acks_more);   /* than any segment of x before it */
 void judge_text(const struct judge *j);
 void judge_reset(const struct judge *j);
 void judge_states(const struct judge *j);

@@ -74,7 +74,9 @@ static void move_ack(const struct judge *j)
 {
   struct side *const x = j->x;
   const uint32_t ack = j->seg->ack;
-  if (knows(x, KNOWS_ACK) && !seq_lt(x->ack, ack)) {
+  const bool acks_more = !knows(x, KNOWS_ACK) || seq_lt(x->ack, ack);
+  judge_ts_order(j, acks_more);
+  if (!acks_more) {
     if (ack != x->ack && !has(j->seg, SYNFIN_SYN) && is_later(j, x->ack_time))
       report(j, RULE_ACK_BACK, SURE, "ACK %u, long after %u", ack, x->ack);
     return;

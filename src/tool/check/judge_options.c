@@ -57,22 +57,29 @@ static void judge_mss(const struct judge *j)
 
 /* ---- Timestamps -------------------------------------------------------------------------------------------------- */
 
-/* TSval goes with the order in which segments were sent, and so does what they acknowledge. */
-static void judge_ts_val(const struct judge *j)
+static void take_ts_val(const struct judge *j)
 {
   struct side *const x = j->x;
   const uint32_t ts_val = j->seg->opt.ts_val;
-  if (!knows(x, KNOWS_TS)) {
-    x->known |= KNOWS_TS;
-    x->ts_first = x->ts_high = ts_val;
+  if (!knows(x, KNOWS_TS)) x->ts_first = x->ts_high = ts_val;
+  x->known |= KNOWS_TS;
+  if (seq_lt(ts_val, x->ts_high)) return;
+  x->ts_high = ts_val;
+  x->ts_high_time = j->packet->time;
+}
+
+/* TSval goes with the order in which segments were sent, and so does what they acknowledge. */
+void judge_ts_order(const struct judge *j, bool acks_more)
+{
+  struct side *const x = j->x;
+  const uint32_t ts_val = j->seg->opt.ts_val;
+  if (!j->packet->whole_options || !(j->seg->opt.present & SYNFIN_HAS_TIMESTAMPS)) return;
+  if (knows(x, KNOWS_TS_ACKED) && seq_lt(ts_val, x->ts_acked)) {
+    if (acks_more) report(j, RULE_TS_BACK, SURE, "TSval %u, and %u with an older ACK", ts_val, x->ts_acked);
+    return;
   }
-  const bool sent_later = knows(x, KNOWS_ACK) && seq_lt(x->ack, j->seg->ack) && has(j->seg, SYNFIN_ACK);
-  if (seq_le(x->ts_high, ts_val)) {
-    x->ts_high = ts_val;
-    x->ts_high_time = j->packet->time;
-  } else if (sent_later && !has(j->seg, SYNFIN_SYN | SYNFIN_RST)) {
-    report(j, RULE_TS_BACK, SURE, "TSval %u, and %u with an older ACK", ts_val, x->ts_high);
-  }
+  x->ts_acked = ts_val;
+  x->known |= KNOWS_TS_ACKED;
 }
 
 static void judge_ts_echo(const struct judge *j)
@@ -100,7 +107,7 @@ static void judge_timestamps(const struct judge *j, bool present)
   }
   if (!present) return;
   judge_ts_echo(j);
-  judge_ts_val(j);
+  take_ts_val(j);
 }
 
 void judge_options(const struct judge *j)

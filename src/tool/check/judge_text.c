@@ -29,7 +29,7 @@ static void take_fin(const struct judge *j, uint32_t fin)
   if (x->beyond.packet != 0 && seq_lt(fin + 1, x->beyond.number)) {
     report_at(j, j->who, &x->beyond, RULE_BEYOND_WINDOW, SURE, "up to %u, and the FIN is %u", x->beyond.number, fin);
     x->beyond.packet = 0;
-  } else if (seq_lt(fin + 1, x->max)) {
+  } else if (knows(x, KNOWS_MAX) && seq_lt(fin + 1, x->max)) {
     report(j, RULE_BEYOND_FIN, SURE, "FIN %u, it sent up to %u before", fin, x->max);
   }
   if (x->unsent.packet != 0 && seq_lt(fin + 1, x->unsent.number)) {
