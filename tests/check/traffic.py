@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Real traffic between two kernels, captured, one file a kind: traffic.py DIR. Needs root and TUN, in a network namespace of its own."""
+"""Real traffic between two kernels, captured, one file a kind: traffic.py DIR; or a little of most of it in one file, as in
+good.pcap: traffic.py --sample FILE. Needs root and TUN, in a network namespace of its own."""
 import os
 import shutil
 import socket
@@ -243,10 +244,43 @@ def local(folder):
         tcpdump.wait()
 
 
+def sample(wire, path):
+    """A SYN sent twice, text lost and late, pauses, a refusal, an abort, an end in TIME-WAIT; both versions of IP."""
+    wire.record(path)
+    for version in (4, 6):
+        wire.impair(loss=1)
+        threading.Timer(0.5, wire.impair, (0.002,)).start()
+        client, server = pair(wire, version)
+        wire.impair(delay=0.002, loss=0.12, late=0.1)
+        for i in range(7):
+            client.sendall(TEXT[:700 + i])
+            server.sendall(TEXT[:1900 + i])
+            time.sleep(0.05)
+        wire.impair(delay=0.002)
+        time.sleep(0.7)
+        client.sendall(TEXT[:300])
+        server.shutdown(socket.SHUT_WR)
+        drain(client)
+        close_first(client, server)
+    refused = wire.socket(0)
+    refused.connect_ex((wire.right[4], 9))
+    client, server = pair(wire)
+    client.sendall(TEXT[:100])
+    server.recv(100)
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_0)
+    client.close()
+    time.sleep(0.1)
+    wire.record(None)
+
+
 def main():
+    if sys.argv[1] == '--sample':
+        with Wire() as wire:
+            sample(wire, sys.argv[2])
+        return
     folder = sys.argv[1]
     with Wire() as wire:
-        versions = [4, 6] if os.path.exists('/proc/net/if_inet6') and os.path.getsize('/proc/net/if_inet6') >= 0 else [4]
+        versions = [4, 6] if os.path.exists('/proc/net/if_inet6') else [4]
         server = web(wire, folder)
         clean = [interactive, half_close, resets, crossed, slow_reader, urgent, keep_alive, same_ports, curl]
         if shutil.which('iperf3'):

@@ -118,12 +118,12 @@ static void judge_segment(struct checker *checker, const struct packet *packet)
   j.y = &j.conn->side[!j.who];
   j.end = packet->seg.seq + synfin_segment_len(&packet->seg);
   if (!judge_checksum(&j) || !judge_header(&j) || !judge_syn(&j)) return;
-  j.conn->end = packet->time;
   judge_options(&j);
   judge_ack(&j);
   judge_text(&j);
   judge_reset(&j);
   judge_states(&j);
+  j.conn->end = packet->time;
 }
 
 void checker_frame(struct checker *checker, const struct frame *frame)

@@ -54,6 +54,7 @@ struct side {
   uint32_t ack;                /* the highest it acknowledged                                          */
   uint32_t edge, edge_before;  /* right edge of its window offered with that ACK, and with any before  */
   int64_t ack_time, edge_time, max_time;  /* when these moved last                                     */
+  int64_t more_time;           /* when SENT_MORE came true                                             */
   uint32_t ts_first, ts_high;  /* TSval of its first segment, the highest one, and when that was       */
   int64_t ts_high_time;
   uint32_t ts_acked;           /* the highest TSval of segments that acknowledged no more than `ack`   */

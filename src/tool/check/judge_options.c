@@ -88,7 +88,7 @@ static void judge_ts_echo(const struct judge *j)
   const uint32_t echo = j->seg->opt.ts_ecr;
   if (has(j->seg, SYNFIN_RST)) return;
   if (!has(j->seg, SYNFIN_ACK)) {
-    if (echo != 0) report(j, RULE_TS_ECHO_ON_SYN, SURE, "TSecr %u", echo);
+    if (echo != 0 && has(j->seg, SYNFIN_SYN)) report(j, RULE_TS_ECHO_ON_SYN, SURE, "TSecr %u", echo);
     return;
   }
   if (!knows(y, KNOWS_TS | KNOWS_ISS)) return;

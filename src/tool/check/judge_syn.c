@@ -71,6 +71,7 @@ static bool take_syn(struct judge *j)
     if (!conn_is_over(j->conn) && !waits) return wait_with(j, offer);
     begin_again(j);
   }
+  if (knows(x, SENT_SYN | SENT_MORE) && is_later(j, x->more_time)) report(j, RULE_SYN_AGAIN, SURE, "ISS %u", seq);
   take_iss(j, j->who, seq, SENT_SYN, offer);
   return true;
 }
@@ -172,6 +173,7 @@ bool judge_syn(struct judge *j)
     report_at(j, j->who, odd, RULE_SYN_ACK, SURE, "ACK %u, the peer's ISS is %u", odd->number, j->y->iss);
     odd->packet = 0;
   }
+  if (!knows(j->x, SENT_MORE)) j->x->more_time = j->packet->time;
   j->x->known |= SENT_MORE;
   return true;
 }

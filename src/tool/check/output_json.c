@@ -37,7 +37,7 @@ static void finding(void *context, const struct finding *f)
 static void side(FILE *file, struct checker *checker, const char *name, const char *socket, const struct side *side)
 {
   char names[160];
-  states_names(names, sizeof names, states_reach(&checker->states, side->states, side->letters));
+  states_names(names, sizeof names, states_reach(&checker->states, side->states, side->letters | states_unseen));
   fprintf(file, ",\"%s\":{\"socket\":\"%s\",\"segments\":%" PRIu64 ",\"octets\":%" PRIu64 ",\"retransmitted\":%u,\"out_of_order\":%u,"
           "\"not_captured\":%" PRIu64 ",\"resets\":%u,\"states\":\"%s\"}", name, socket, side->packets, side->octets,
           side->retransmissions, side->late, side->missing, side->resets, names);

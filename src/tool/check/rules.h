@@ -40,6 +40,7 @@ enum level { LEVEL_NOTE, LEVEL_SHOULD, LEVEL_MUST };
   X(ECN_UNASKED,    "ecn-unasked",       "RFC 3168 6.1.1",            MUST,   "ECE or CWR, though the SYN did not ask for ECN") \
   /* Opening */                                                                                                             \
   X(SYN_ISS,        "syn-iss",           "RFC 9293 3.4, 3.8.1",       MUST,   "SYN again with another ISS, and the first one goes on") \
+  X(SYN_AGAIN,      "syn-again",         "RFC 9293 3.4, 3.10.8",      MUST,   "SYN again, long after it was acknowledged")  \
   X(SYN_ACK,        "syn-ack",           "RFC 9293 3.10.7.2",         MUST,   "SYN,ACK does not acknowledge the SYN it answers") \
   X(ACK_OF_SYN,     "ack-of-syn",        "RFC 9293 3.4, 3.5",         MUST,   "ACK does not cover the peer's SYN")          \
   /* Numbers */                                                                                                             \

@@ -7,9 +7,8 @@
 #define ON(letter) (1u << SYNFIN_ON_##letter)
 #define IN(state) (1u << SYNFIN_##state)
 
-/* What happens to an end without a segment. Losing its memory is like an ABORT that says nothing. */
-#define UNSEEN                                                                                                      \
-  (ON(OPEN_PASSIVE) | ON(OPEN_ACTIVE) | ON(SEND) | ON(CLOSE) | ON(ABORT) | ON(USER_TIMEOUT) | ON(TIME_WAIT_TIMEOUT))
+const uint32_t states_unseen = ON(OPEN_PASSIVE) | ON(OPEN_ACTIVE) | ON(SEND) | ON(CLOSE) | ON(TIME_WAIT_TIMEOUT);
+const uint32_t states_unseen_end = ON(ABORT) | ON(USER_TIMEOUT);
 
 void states_init(struct states *states)
 {
@@ -38,7 +37,7 @@ uint16_t states_reach(struct states *states, uint16_t from, uint32_t letters)
   uint16_t reached = from, before;
   do {
     before = reached;
-    reached = step_all(states, before, letters | UNSEEN);
+    reached = step_all(states, before, letters);
   } while (reached != before);
   states->memo[at].from = from;
   states->memo[at].letters = letters;
@@ -53,7 +52,7 @@ uint32_t states_letters(const struct synfin_segment *seg, bool of_fin)
     return seg->flags & SYNFIN_ACK ? ON(RCV_SYN_ACK) | ON(SYN_ACK_AGAIN) | ON(BAD_ACK) : ON(RCV_SYN) | ON(SYN_AGAIN);
   uint32_t letters = ON(STRAY) | ON(BAD_ACK) | ON(ACK_OUT_OF_RANGE) | ON(RCV_ACK) | ON(ACK_OF_SYN) | ON(ACK_OF_DATA);
   if (of_fin) letters |= ON(ACK_OF_FIN);
-  if (seg->len > 0 || seg->flags & SYNFIN_FIN) letters |= ON(TEXT_BEYOND_GAP) | ON(TEXT_NO_ROOM) | ON(TEXT_UNWANTED);
+  if (seg->len > 0 || seg->flags & SYNFIN_FIN) letters |= ON(TEXT_BEYOND_GAP) | ON(TEXT_NO_ROOM);
   if (seg->len > 0) letters |= ON(RCV_TEXT);
   if (seg->flags & SYNFIN_FIN) letters |= ON(RCV_FIN) | ON(FIN_AGAIN);
   return letters;
