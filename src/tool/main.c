@@ -17,6 +17,7 @@ static const struct command {
   {"get", get_command, "URL", "fetch a page by HTTP, over a TUN device"},
   {"serve", serve_command, "DIR", "serve a directory by HTTP, over a TUN device"},
   {"script", script_command, "FILE...", "play packetdrill scripts on a TCP"},
+  {"check", check_command, "FILE", "judge every TCP in a capture by the specification"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)

@@ -59,7 +59,7 @@ static void judge_backoff(struct tester *t, const synfin_time interval[], unsign
 
 static void syn_rto(struct tester *t)
 {
-  synfin_time interval[1];
+  synfin_time interval[1] = {0};
   play_syn_sent(t);
   synfin_time now = t->played_out ? 0 : t->target->now(t->target);
   if (intervals(t, now, interval, 1, SYNFIN_SECONDS(4)) == 0)
@@ -115,7 +115,7 @@ static void fin_backoff(struct tester *t)
 
 static void rto_at_least(struct tester *t)
 {
-  synfin_time interval[1];
+  synfin_time interval[1] = {0};
   PLAY_OPEN(t, .wnd = PLAY_WINDOW);
   if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(3)) == 0)
     tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
@@ -140,7 +140,7 @@ static synfin_time recurrence(const synfin_time rtt[], unsigned n, bool handshak
 static void rto_computed(struct tester *t)
 {
   static const synfin_time rtt[] = {MS(900), MS(900), MS(950), MS(700), MS(800), MS(990)};
-  synfin_time interval[1];
+  synfin_time interval[1] = {0};
   if (!play_patience(t, 10) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
     return;
   for (unsigned n = 0; n < 6 && !t->played_out; n++) {
@@ -217,7 +217,7 @@ static void off_when_acked(struct tester *t)
 static void restarted_by_ack(struct tester *t)
 {
   struct heard h;
-  synfin_time interval[1];
+  synfin_time interval[1] = {0};
   if (!tester_needs(t, TARGET_VIRTUAL_TIME) || !PLAY_OPEN(t, .no_delay = true))
     return;
   if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(4)) == 0)
