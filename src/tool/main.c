@@ -26,7 +26,7 @@ static int help(void)
 {
   puts("synfin " SYNFIN_VERSION ": TCP from SYN to FIN (RFC 9293)\n\nusage: synfin COMMAND [OPTION...]\n");
   for (size_t i = 0; i < COMMANDS; i++)
-    printf("  %-7s %-13s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
+    printf("  %-8s %-13s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
   puts("\n`synfin COMMAND --help` tells more. Exit status: 0 all good, 1 a violation found, 2 wrong usage or input.");
   return TOOL_OK;
 }

@@ -39,7 +39,7 @@ static int list_rules(void)
 {
   for (unsigned rule = 0; rule < RULES; rule++) {
     const struct rule_text *const text = rule_text((enum rule)rule);
-    printf("%-15s %-6s  %-26s  %s\n", text->name, level_name(text->level), text->clause, text->text);
+    printf("%-15s %-6s  %-26s  %s\n", text->name, rule_level_name(text->level), text->clause, text->text);
   }
   return TOOL_OK;
 }

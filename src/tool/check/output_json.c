@@ -28,7 +28,7 @@ static void finding(void *context, const struct finding *f)
   output_socket(from, f->addresses.version, f->addresses.src, f->src_port);
   output_socket(to, f->addresses.version, f->addresses.dst, f->dst_port);
   fprintf(output->file, "{\"type\":\"finding\",\"verdict\":\"%s\",\"rule\":\"%s\",\"level\":\"%s\",\"clause\":\"%s\",\"packet\":%" PRIu64,
-          output_verdict(f->verdict), rule->name, level_name(rule->level), rule->clause, f->packet);
+          output_verdict(f->verdict), rule->name, rule_level_name(rule->level), rule->clause, f->packet);
   seconds(output->file, "time", f->time);
   if (f->conn != NULL) fprintf(output->file, ",\"connection\":%u", f->conn->number);
   fprintf(output->file, ",\"from\":\"%s\",\"to\":\"%s\",\"text\":\"%s\",\"seen\":\"%s\"}\n", from, to, rule->text, f->seen);

@@ -29,7 +29,7 @@ static void finding(void *context, const struct finding *f)
   if (f->conn != NULL) fprintf(output->file, "#%u ", f->conn->number);
   fprintf(output->file, "packet %" PRIu64 " at %.6f, %s to %s\n    %s: %s%s%s (%s, %s)\n", f->packet,
           (double)(f->time - output->epoch) / 1e6, from, to, rule->name, rule->text, *f->seen ? ": " : "", f->seen,
-          level_name(rule->level), rule->clause);
+          rule_level_name(rule->level), rule->clause);
 }
 
 static void count(FILE *file, uint64_t number, const char *what)

@@ -2,7 +2,7 @@
 #include "rules.h"
 
 static const struct rule_text texts[] = {
-#define X(id, name, clause, level, text) {name, clause, text, LEVEL_##level},
+#define X(id, name, clause, level, text) {name, clause, text, RULE_LEVEL_##level},
   CHECK_RULES(X)
 #undef X
 };
@@ -14,7 +14,7 @@ const struct rule_text *rule_text(enum rule rule)
   return &texts[rule];
 }
 
-const char *level_name(enum level level)
+const char *rule_level_name(enum rule_level level)
 {
   static const char *const names[] = {"NOTE", "SHOULD", "MUST"};
   return names[level];

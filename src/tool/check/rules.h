@@ -2,7 +2,7 @@
 #ifndef SYNFIN_TOOL_CHECK_RULES_H
 #define SYNFIN_TOOL_CHECK_RULES_H
 
-enum level { LEVEL_NOTE, LEVEL_SHOULD, LEVEL_MUST };
+enum rule_level { RULE_LEVEL_NOTE, RULE_LEVEL_SHOULD, RULE_LEVEL_MUST };
 
 /* A rule of level NOTE is never a violation: what it tells is legal, or nobody's fault. */
 #define CHECK_RULES(X)                                                                                                      \
@@ -69,11 +69,11 @@ enum rule {
 
 struct rule_text {
   const char *name, *clause, *text;
-  enum level level;
+  enum rule_level level;
 };
 
 /* Static; `rule` is below RULES. */
 const struct rule_text *rule_text(enum rule rule);
-const char *level_name(enum level level);
+const char *rule_level_name(enum rule_level level);
 
 #endif
