@@ -179,7 +179,7 @@ class Bench:
         listing = subprocess.run([os.path.join(self.here, 'suites')], env=self.environment(self.free[0], CK_FORK='no'),
                                  capture_output=True, encoding='utf-8').stdout
         suites = re.findall(r'^ (\w.*)$', listing, re.M)
-        others = [s for s in suites if s not in CODEC_SUITES + ORACLE]
+        others = [s for s in suites if s not in CODEC_SUITES + ORACLE and not s.startswith(('script', 'target '))]
         slow = [s for s in others if s in ('stream', 'retransmission', 'window')]
         others = [s for s in others if s not in slow] + slow
         self.engine_suites, self.codec_suites = others + CODEC_SUITES, CODEC_SUITES + others
