@@ -95,7 +95,13 @@ static void make_many(void)
   }
 }
 
-/* As many causes as cases. */
+/* One whose ladder has a segment longer than a ladder keeps. */
+static void make_long(void)
+{
+  add("matrix/v6/long", VERDICT_FAIL, "heard nothing, allowed: ACK");
+}
+
+/* As many causes as cases; the map knows of those that the page has no room for. */
 static void make_scattered(void)
 {
   while (count < 100000) {
@@ -105,20 +111,41 @@ static void make_scattered(void)
     for (size_t i = 0; i < 17; i++, n >>= 1)
       text[i] = n & 1 ? 'x' : 'o';
     text[17] = '\0';
-    add(id, VERDICT_FAIL, text);
+    n = count;
+    struct result *r = add(id, VERDICT_FAIL, text);
+    r->state = r->letter = n < 50000 ? -1 : (int)(n % SYNFIN_STATES);
   }
 }
 
 static const struct { const char *name; void (*make)(void); } runs[] = {
   {"empty", NULL}, {"plain", make_plain}, {"later", make_later}, {"nasty", make_nasty}, {"many", make_many},
-  {"scattered", make_scattered},
+  {"scattered", make_scattered}, {"long", make_long},
 };
 
 /* ---- Forms ------------------------------------------------------------------------------------------------------- */
 
+/* A segment of 1000 octets over IPv6. */
+static bool record_long(struct ladder *ladder)
+{
+  static const uint8_t text[1000];
+  uint8_t octets[1020];
+  const struct synfin_segment segment = {
+    .src_port = 1025, .dst_port = 80, .seq = 1, .ack = 1, .flags = SYNFIN_ACK, .text = text, .len = sizeof text};
+  ladder->version = 6;
+  ladder->address[LADDER_LEFT][15] = 1;
+  ladder->address[LADDER_RIGHT][15] = 2;
+  const struct synfin_addresses addresses = ladder_addresses(ladder, LADDER_LEFT);
+  synfin_encode(octets, sizeof octets, &segment, &addresses);
+  ladder_sent(ladder, LADDER_LEFT, SYNFIN_SECONDS(1), "ESTABLISHED", octets, sizeof octets);
+  ladder_arrived(ladder, 0, SYNFIN_SECONDS(1), "ESTABLISHED", "ESTABLISHED");
+  return true;
+}
+
 static bool again(void *context, const char *id, struct ladder *ladder)
 {
   (void)context;
+  if (strstr(id, "/v6/"))
+    return record_long(ladder);
   return !strstr(id, "no-ladder") && ladder_play(ladder, "life", &(struct ladder_options){.iss = {100, 200}});
 }
 

@@ -244,6 +244,8 @@ def a_hundred_thousand_causes_take_seconds():
         began = time.monotonic()
         said = sample("scattered", form).stdout
         assert time.monotonic() - began < 60 and len(said) < 64 << 20, form
+    links = {int(number) for number in re.findall(rb'href="#failure-(\d+)', said)}
+    assert all(number <= 1000 for number in links), links
     assert said.count(b"<article") == 1000 and said.count(b"<svg") == 100 and b"And 99000 causes more" in said
 
 
