@@ -64,7 +64,8 @@ static void make_nasty(void)
     char id[CASE_ID];
     snprintf(id, sizeof id, "suite<%zu>/%s", i % 2, text);
     struct result *r = add(id, (enum verdict)(i % 4), text);
-    r->title = r->clause = r->requirement = text;
+    r->clause = r->requirement = text;
+    r->title = texts[(i / 4 + 1) % (sizeof texts / sizeof *texts)];
     r->allowed = i % 4 == VERDICT_PASS ? text : NULL;
     r->known = i % 8 == VERDICT_FAIL ? text : NULL;
     snprintf(r->id + strlen(r->id), sizeof r->id - strlen(r->id), "%zu", i);
@@ -84,7 +85,8 @@ static void make_many(void)
     bool mute = l == SYNFIN_ON_SEND && s < SYNFIN_ESTABLISHED, lost = l == SYNFIN_ON_BAD_ACK && s == SYNFIN_LISTEN;
     snprintf(id, sizeof id, "matrix/%s/%s/n=%zu", synfin_state_label(s), synfin_letter_name(l), count);
     if (fail)
-      snprintf(text, sizeof text, "heard RST seq=%zu, allowed: ACK", count);
+      snprintf(text, sizeof text, "heard RST seq=%zu in %s, allowed: ACK", count,
+               synfin_state_name((enum synfin_state)(count % SYNFIN_STATES)));
     struct result *r = add(id, fail ? VERDICT_FAIL : mute ? VERDICT_NOT_APPLICABLE : lost ? VERDICT_INCONCLUSIVE
                            : VERDICT_PASS, fail ? text : mute ? "the target cannot SEND there" : lost ? "no way" : "");
     r->level = odd ? LEVEL_SHOULD : LEVEL_MUST;
@@ -105,13 +107,11 @@ static void make_long(void)
 static void make_scattered(void)
 {
   while (count < 100000) {
-    char id[CASE_ID], text[64];
-    size_t n = count;
+    char id[CASE_ID], text[64] = "after 1 s ";
+    size_t n = count, len = strlen(text);
     snprintf(id, sizeof id, "matrix/n=%zu", n);
-    for (size_t i = 0; i < 17; i++, n >>= 1)
-      text[i] = n & 1 ? 'x' : 'o';
-    text[17] = '\0';
-    n = count;
+    for (size_t bit = 0; bit < 17; bit++)
+      text[len++] = n >> bit & 1 ? 'x' : 'o';
     struct result *r = add(id, VERDICT_FAIL, text);
     r->state = r->letter = n < 50000 ? -1 : (int)(n % SYNFIN_STATES);
   }
