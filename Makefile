@@ -73,7 +73,10 @@ mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine 
 	@$(if $(SAMPLE),,log=$$($(MAKE) --no-print-directory rules-check) || { echo "$$log"; exit 1; }; echo "chart: $$(echo "$$log" | tail -1)")
 	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
 
-conform-mutants: need-cc $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
+conform: need-cc need-tool   ## judges our engine, lwIP and the Linux kernel, case by case: TARGET=self STRIDE=1; reports in build/conform
+	@$(MAKE) -s $(BUILD)/synfin && STRIDE=$(STRIDE) tests/conform.sh $(BUILD) $(or $(TARGET),self lwip kernel)
+
+conform-mutants: need-cc need-tool $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
 	@python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
 
 planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
@@ -154,6 +157,8 @@ need-afl: need-fuzz
 	@tests/need.sh afl++ binutils
 need-llvm:
 	@tests/need.sh llvm
+need-tool:
+	@tests/need.sh libpcap-dev liblwip-dev
 need-check:
 	@tests/need.sh check pkg-config python3
 need-planted:
@@ -178,10 +183,13 @@ $(BUILD)/libsynfin.so: $(PIC_OBJ)
 	@ln -sf libsynfin.so.$(VERSION) $(BUILD)/$(SONAME); ln -sf $(SONAME) $@
 $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
-$(BUILD)/suites: $(TEST_OBJ)
+$(BUILD)/suites: $(TEST_OBJ) | $(BUILD)/synfin $(BUILD)/upper
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check) $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/report_sample: $(SAMPLE_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
+$(BUILD)/upper: $(BUILD)/examples/upper.o $(patsubst %,$(BUILD)/src/tool/conform/%.o,sockets kernel_status kernel_user) \
+    $(BUILD)/libsynfin.a
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/soak: $(SOAK_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/explore: $(EXPLORE_OBJ)
@@ -196,7 +204,7 @@ $(BUILD)/pic/%.o: %.c
 $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
-$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
+$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o $(BUILD)/examples/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
 $(BUILD)/tests/conformance/%.o: CFLAGS += -Itests
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
 $(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
