@@ -1,10 +1,12 @@
 /* Scripts played on our own engine: one that fails for each kind of mismatch, and what a play asks of its target. */
 #include "script/play.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "octets.h"
+#include "script/segment.h"
 #include "suites.h"
 
 static struct target self;
@@ -113,7 +115,7 @@ START_TEST(segment__that_is_another__fails_with_what_differs)
     {WRITTEN "+0 > [ect0] P. 1:101(100) ack 1", 9, "ECN 0, not 2"},
     {WRITTEN "+0 > [ect01] P. 1:101(100) ack 1", 9, "ECN 0, not ECT"},
     {WRITTEN "+0 > [tos 4] P. 1:101(100) ack 1", 9, "tos 0, not 4"},
-    {WRITTEN "+0 > [ttl 63] P. 1:101(100) ack 1", 9, "ttl 64, not 63"},
+    {WRITTEN "+0 > [ttl 0] P. 1:101(100) ack 1", 9, "ttl 64, not 0"},
     {OPENED "+0 send(4, ..., 1, MSG_OOB) = 1\n+0 > PU. 1:2(1) ack 1 urg 9", 9, "urgent pointer 1, not 9"},
     {LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1", 5, "there are options"},
     {LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <mss 1461>", 5, "other options"},
@@ -154,6 +156,56 @@ START_TEST(segment__that_is_missing_or_one_too_many__fails)
     {WRITTEN "+0 shutdown(4, SHUT_WR) = 0\n+0 > F. 101:101(0) ack 1", 10, "flags P., not F."},
   };
   EXPECT_FAILURES(cases);
+}
+END_TEST
+
+START_TEST(event__of_every_kind__waits_for_its_time)
+{
+  expect_pass(OPENED "+.1 write(4, ..., 5) = 5\n.3 > P. 1:6(5) ack 1\n+.2 < . 1:1(0) ack 6 win 9\n"
+              "0.6 write(4, ..., 5) = 5\n.6 > P. 6:11(5) ack 1\n.7 < P. 1:9(8) ack 11 win 9\n.9 > . 11:11(0) ack 9");
+}
+END_TEST
+
+START_TEST(segment__that_did_not_match__is_told_in_the_scripts_numbers)
+{
+  play(LISTEN "+0 < S 5:5(0) win 9\n+0 > S. 7:7(0) ack 6 <mss 1460>\n+0 < P. 6:8(2) ack 8 win 9\n+0 > F. 8:8(0) ack 8");
+  ck_assert_str_eq(outcome.came, ". 8:8(0) ack 8 win 65533");
+  script_free(&script);
+  play(LISTEN "+0 < S 5:5(0) win 9\n+0 > S. 7:7(0) ack 6");
+  ck_assert_str_eq(outcome.came, "S. 7:7(0) ack 6 win 65535 <mss 1460>");
+  script_free(&script);
+  play(LISTEN "+0 close(3) = 0");
+  ck_assert_str_eq(outcome.came, "");
+  script_free(&script);
+}
+END_TEST
+
+/* What is written and what is told are one language. */
+START_TEST(segment__that_is_built_and_decoded__is_told_as_it_was_written)
+{
+  static const char *const segments[] = {
+    "SFRP.UEW 5:10(5) ack 6 win 7 urg 8 <mss 1460,sackOK,TS val 1 ecr 2,nop,wscale 7,nop,nop,nop,eol>",
+    "- 4294967295:0(1) win 0", ". 1:1(0) ack 2 win 65535 <nop,nop,sack 1:2 3:4 4294967295:5>", "R. 0:0(0) ack 1 win 0"};
+  for (size_t i = 0; i < 2 * sizeof segments / sizeof *segments; i++) {
+    static uint8_t datagram[65535];
+    char line[200], text[SEGMENT_TEXT];
+    const struct numbers numbers = {0};
+    struct ends ends = {.addresses = i % 2 ? v4 : v6, .src_port = 7, .dst_port = 9};
+    struct arrival came;
+    snprintf(line, sizeof line, "0 < [ect0,tos 252,ttl 0] %s", segments[i / 2]);
+    char *const copy = malloc(strlen(line) + 1);
+    strcpy(copy, line);
+    ck_assert_msg(script_parse(&script, "x.pkt", copy, strlen(line)), "%s", script.error.text);
+    const size_t len = segment_build(datagram, &script.event->segment, &ends, &numbers);
+    ck_assert_int_eq(synfin_ip_decode(&came.ip, datagram, len), SYNFIN_OK);
+    ck_assert_int_eq(synfin_decode(&came.segment, came.ip.payload, came.ip.len, &came.ip.addresses), SYNFIN_OK);
+    segment_tell(text, &came.segment, &numbers);
+    ck_assert_str_eq(text, segments[i / 2]);
+    ck_assert_uint_eq(came.ip.traffic_class, 254);
+    ck_assert_uint_eq(came.ip.hop_limit, 0);
+    ck_assert_uint_eq(came.segment.src_port, 7);
+    script_free(&script);
+  }
 }
 END_TEST
 
@@ -316,7 +368,9 @@ Suite *script_play_suite(void)
   TCase *played = tcase_create("played");
   static const TTest *const *const tests[] = {
     &segment__that_is_another__fails_with_what_differs, &segment__that_comes_at_another_time__fails,
-    &segment__that_is_missing_or_one_too_many__fails, &call__with_another_result__fails,
+    &segment__that_is_missing_or_one_too_many__fails, &event__of_every_kind__waits_for_its_time,
+    &segment__that_did_not_match__is_told_in_the_scripts_numbers,
+    &segment__that_is_built_and_decoded__is_told_as_it_was_written, &call__with_another_result__fails,
     &call__that_blocks__has_to_return_when_it_should,
     &write__of_more_than_there_is_room_for__blocks_until_the_rest_is_taken, &target__that_lies__is_found_out,
     &target__that_cannot_do_what_a_script_calls_for__is_left_out, &script__that_wants_two_connections__is_unusable,

@@ -276,12 +276,12 @@ static bool decode(struct play *p, struct heard *heard)
     finish(p, OUTCOME_FAILED, p->event, "what came is broken: %s", synfin_strerror(err));
     return false;
   }
-  segment_tell(p->outcome->came, segment, &p->numbers);
   if (ip->protocol == 6 && ip->addresses.version == ends.addresses.version &&
       memcmp(ip->addresses.src, ends.addresses.src, octets) == 0 &&
       memcmp(ip->addresses.dst, ends.addresses.dst, octets) == 0 && segment->src_port == ends.src_port &&
       segment->dst_port == ends.dst_port)
     return true;
+  segment_tell(p->outcome->came, segment, &p->numbers);
   finish(p, OUTCOME_FAILED, p->event, "what came is not between the two ends of the script");
   return false;
 }
@@ -309,11 +309,11 @@ static void do_expect(struct play *p)
     if (!segment_matches(&p->event->segment, &heard->arrival, p->options->any_options, &p->numbers, why))
       finish(p, OUTCOME_FAILED, p->event, "%s", why);
     judge_time(p, heard->arrival.when, earliest, latest);
+    if (is_over(p))
+      segment_tell(p->outcome->came, &heard->arrival.segment, &p->numbers);
     if (heard->arrival.segment.flags & SYNFIN_RST)
       p->numbers.bound = false;
   }
-  if (!is_over(p))
-    p->outcome->came[0] = '\0';
   free(heard);
 }
 
@@ -340,9 +340,11 @@ static void do_end(struct play *p)
   if (is_over(p) || !p->first)
     return;
   struct heard *const heard = hear(p, now(p));
-  if (decode(p, heard))
+  if (decode(p, heard)) {
+    segment_tell(p->outcome->came, &heard->arrival.segment, &p->numbers);
     finish(p, OUTCOME_FAILED, p->event, "one segment more than the script expects, at %.6f",
            seconds(p, heard->arrival.when));
+  }
   free(heard);
 }
 
