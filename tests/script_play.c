@@ -181,6 +181,77 @@ START_TEST(segment__that_did_not_match__is_told_in_the_scripts_numbers)
 END_TEST
 
 /* What is written and what is told are one language. */
+/* One segment of a script's text, as it would come from the wire. */
+static void arrive(struct arrival *came, const char *text)
+{
+  static uint8_t datagram[65535];
+  const struct numbers numbers = {0};
+  const struct ends ends = {.addresses = v4};
+  char *const copy = malloc(strlen(text) + 1);
+  strcpy(copy, text);
+  if (!script_parse(&script, "x.pkt", copy, strlen(text))) ck_abort_msg("%s: %s", text, script.error.text);
+  const size_t len = segment_build(datagram, &script.event->segment, &ends, &numbers);
+  ck_assert_int_eq(synfin_ip_decode(&came->ip, datagram, len), SYNFIN_OK);
+  ck_assert_int_eq(synfin_decode(&came->segment, came->ip.payload, came->ip.len, NULL), SYNFIN_OK);
+}
+
+static bool matches(struct numbers *numbers, const char *expected, const char *wire)
+{
+  struct script_segment segment;
+  struct arrival came;
+  char why[160];
+  arrive(&came, expected);                     /* read for its script */
+  segment = script.event->segment;
+  script_free(&script);
+  arrive(&came, wire);
+  const bool yes = segment_matches(&segment, &came, false, numbers, why);
+  script_free(&script);
+  return yes;
+}
+
+START_TEST(timestamps__of_the_target__are_bound_when_they_first_come)
+{
+  struct numbers numbers = {0};
+  struct arrival came;
+  char text[SEGMENT_TEXT];
+  ck_assert(matches(&numbers, "0 < S 0:0(0) win 9 <nop,nop,TS val 100 ecr 7>",
+                    "0 < S 70:70(0) win 9 <nop,nop,TS val 5555 ecr 7>"));
+  ck_assert(matches(&numbers, "0 < . 1:1(0) ack 1 win 9 <nop,nop,TS val 200 ecr 7>",
+                    "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 6666 ecr 7>"));
+  ck_assert(matches(&numbers, "0 < . 1:1(0) ack 1 win 9 <nop,nop,TS val 100 ecr 7>",
+                    "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 5555 ecr 7>"));
+  ck_assert(!matches(&numbers, "0 < . 1:1(0) ack 1 win 9 <nop,nop,TS val 100 ecr 7>",
+                     "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 5556 ecr 7>"));
+  ck_assert(!matches(&numbers, "0 < . 1:1(0) ack 1 win 9 <nop,nop,TS val 100 ecr 7>",
+                     "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 5555 ecr 8>"));
+  ck_assert_uint_eq(numbers.stamps, 2);
+  arrive(&came, "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 6666 ecr 7,nop,nop,sack 5:6>");
+  segment_tell(text, &came.segment, &numbers);
+  ck_assert_str_eq(text, ". 1:1(0) ack 1 win 9 <nop,nop,TS val 200 ecr 7,nop,nop,sack 5:6>");
+  script_free(&script);
+}
+END_TEST
+
+START_TEST(numbers__of_the_target_in_what_is_injected__are_the_wires)
+{
+  static uint8_t datagram[65535];
+  const struct numbers numbers = {.shift = 70, .bound = true, .stamps = 1, .stamp = {{100, 5555}}};
+  const struct ends ends = {.addresses = v4};
+  struct arrival came;
+  arrive(&came, "0 < . 1:1(0) ack 5 win 9 <nop,nop,TS val 7 ecr 100,nop,nop,sack 5:6>");
+  const size_t len = segment_build(datagram, &script.event->segment, &ends, &numbers);
+  ck_assert_int_eq(synfin_ip_decode(&came.ip, datagram, len), SYNFIN_OK);
+  ck_assert_int_eq(synfin_decode(&came.segment, came.ip.payload, came.ip.len, &came.ip.addresses), SYNFIN_OK);
+  ck_assert_uint_eq(came.segment.seq, 1);
+  ck_assert_uint_eq(came.segment.ack, 75);
+  ck_assert_uint_eq(came.segment.opt.ts_val, 7);
+  ck_assert_uint_eq(came.segment.opt.ts_ecr, 5555);
+  ck_assert_uint_eq(came.segment.opt.sack[0].left, 75);
+  ck_assert_uint_eq(came.segment.opt.sack[0].right, 76);
+  script_free(&script);
+}
+END_TEST
+
 START_TEST(segment__that_is_built_and_decoded__is_told_as_it_was_written)
 {
   static const char *const segments[] = {
@@ -370,7 +441,9 @@ Suite *script_play_suite(void)
     &segment__that_is_another__fails_with_what_differs, &segment__that_comes_at_another_time__fails,
     &segment__that_is_missing_or_one_too_many__fails, &event__of_every_kind__waits_for_its_time,
     &segment__that_did_not_match__is_told_in_the_scripts_numbers,
-    &segment__that_is_built_and_decoded__is_told_as_it_was_written, &call__with_another_result__fails,
+    &segment__that_is_built_and_decoded__is_told_as_it_was_written,
+    &timestamps__of_the_target__are_bound_when_they_first_come,
+    &numbers__of_the_target_in_what_is_injected__are_the_wires, &call__with_another_result__fails,
     &call__that_blocks__has_to_return_when_it_should,
     &write__of_more_than_there_is_room_for__blocks_until_the_rest_is_taken, &target__that_lies__is_found_out,
     &target__that_cannot_do_what_a_script_calls_for__is_left_out, &script__that_wants_two_connections__is_unusable,

@@ -137,9 +137,7 @@ static void tell(const struct script *script, const struct script_message *messa
 static int read_all(struct request *r, char **paths)
 {
   int status = TOOL_OK;
-  r->scripts = calloc(r->count, sizeof *r->scripts);
-  if (!r->scripts)
-    return tool_fail(TOOL_USAGE, "script: out of memory");
+  r->scripts = tool_allocate(r->count, sizeof *r->scripts);
   for (size_t i = 0; i < r->count; i++) {
     struct script *const script = &r->scripts[i];
     if (!script_read(script, paths[i])) {
@@ -203,7 +201,7 @@ int script_command(int argc, char **argv)
     report_list(&r.report, &r.scripts[i]);
   if (status == TOOL_OK && !r.list)
     status = play_all(&r);
-  for (size_t i = 0; i < r.count && r.scripts; i++)
+  for (size_t i = 0; i < r.count; i++)
     script_free(&r.scripts[i]);
   free(r.scripts);
   return status;

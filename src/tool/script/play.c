@@ -6,10 +6,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "calls.h"
 #include "check.h"
 #include "record.h"
 #include "segment.h"
-#include "calls.h"
+#include "tool.h"
 
 #define ISS 0xffffff00u                /* of a target that obeys: its numbers wrap soon */
 #define STEP 1000u                     /* microseconds from one look at a call that blocks to the next */
@@ -44,7 +45,7 @@ struct play {
   const struct script_event *blocked;  /* a call that has not returned; NULL: none */
   synfin_time returns;                 /* when it has to */
   size_t waiting;
-  struct heard *first, **last;
+  struct heard *first, *last;
   uint8_t datagram[TARGET_DATAGRAM];
 };
 
@@ -132,16 +133,19 @@ static void look(struct play *p)
 
 static void keep(struct play *p, size_t len, synfin_time when)
 {
-  struct heard *const heard = malloc(sizeof *heard + len);
-  if (!heard || ++p->waiting > FLOOD) {
-    free(heard);
+  if (++p->waiting > FLOOD) {
     finish(p, OUTCOME_FAILED, p->event, "more segments than the script can be meant for");
     return;
   }
-  *heard = (struct heard){.arrival.when = when, .len = len};
+  struct heard *const heard = tool_allocate(1, sizeof *heard + len);
+  heard->arrival.when = when;
+  heard->len = len;
   memcpy(heard->octets, p->datagram, len);
-  *p->last = heard;
-  p->last = &heard->next;
+  if (p->first)
+    p->last->next = heard;
+  else
+    p->first = heard;
+  p->last = heard;
   pcap_write(p->options->pcap, when - p->start, heard->octets, len);
   if (synfin_ip_decode(&heard->arrival.ip, heard->octets, len) == SYNFIN_OK)
     record_sent(&p->record, LADDER_LEFT, when - p->start, heard->arrival.ip.payload, heard->arrival.ip.len);
@@ -187,8 +191,6 @@ static struct heard *hear(struct play *p, synfin_time until)
     return NULL;
   p->first = heard->next;
   p->waiting--;
-  if (!p->first)
-    p->last = &p->first;
   return heard;
 }
 
@@ -415,15 +417,10 @@ static bool begin(struct play *p)
 void script_play(const struct script *script, struct target *target, const struct play_options *options,
                  struct ladder *ladder, struct outcome *outcome)
 {
-  struct play *const p = calloc(1, sizeof *p);
+  struct play *const p = tool_allocate(1, sizeof *p);
   *outcome = (struct outcome){.verdict = OUTCOME_PASSED};
-  if (!p) {
-    *outcome = (struct outcome){.verdict = OUTCOME_UNUSABLE, .text = "out of memory"};
-    return;
-  }
   p->script = script, p->options = options, p->target = target, p->outcome = outcome;
   p->tolerance = (synfin_time)(options->tolerance < 0 ? script->tolerance : options->tolerance);
-  p->last = &p->first;
   p->anchor = SYNFIN_NEVER;
   p->calls.target = target;
   if (begin(p)) {
