@@ -133,7 +133,7 @@ class Bench:
         objects = [os.path.join(where, f) for where, _, files in os.walk(os.path.join(build, 'src/tool')) for f in files
                    if f.endswith('.o') and f != 'self.o'] + [os.path.join(build, f) for f in ('gen/requirements.o', 'tests/oracle.o')]
         subprocess.run(['cc', '-o', os.path.join(self.here, 'synfin'), *sorted(objects), os.path.join(self.free[0], 'libself.so'),
-                        os.path.join(build, 'libsynfin.a'), *(f'-l{lib}' for lib, header in (('pcap', 'pcap/pcap.h'), ('lwip', 'lwip/tcp.h'))
+                        os.path.join(build, 'libsynfin.a'), *(f'-l{lib}' for lib, header in (('pcap', 'pcap/pcap.h'), ('lwip', 'lwip/lwip/tcp.h'))
                                                               if os.path.exists(f'/usr/include/{header}'))], check=True)
         self.checks, failed = self.play(self.free[0])
         if failed:

@@ -91,7 +91,7 @@ installed() {
 ladder_output() { build/synfin ladder --all > build/ladder.txt && diff -u tests/ladder.txt build/ladder.txt; }
 
 stage_programs() {
-  make -s -j"$jobs" all || { count 0 1; return; }
+  make -s -j"$jobs" all build/report_sample || { count 0 1; return; }
   check 'the embedding program of README runs' embed_program
   check 'the machine alone compiles and runs' machine_alone
   check 'the READMEs show the programs that were run, and the ladder' readmes_are_true
@@ -100,6 +100,7 @@ stage_programs() {
   check 'nothing but mem* is needed from outside' tests/size.sh cc "${CROSS:-arm-none-eabi-}"
   check 'every requirement of RFC 9293 has a test or a reason' python3 tests/rfc_coverage.py
   check 'every scenario of other stacks has a test or a reason' python3 tests/peer_coverage.py
+  totals reports python3 tests/conformance/reports.py build/report_sample
 }
 
 # A program of many checks, which ends with its own totals or says SKIP and why.

@@ -36,6 +36,7 @@ START_TEST(passive__whole_life__closed_by_the_user)
   ck_assert_int_eq(target_send(&b, "x"), SYNFIN_ERR_CLOSING);
   target_arrives(&b, SYNFIN_ACK, 306, 7, "");
   TARGET_EXPECT_STATE(&b, FIN_WAIT_2);
+  ck_assert_int_eq(b.target.call(&b.target, TARGET_CALL_RECEIVE, b.octets, 9), 0);
   target_arrives(&b, SYNFIN_FIN | SYNFIN_ACK, 306, 7, "");
   TARGET_EXPECT(&b, SYNFIN_ACK, 7, 307, "");
   TARGET_EXPECT_STATE(&b, TIME_WAIT);

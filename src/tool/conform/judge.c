@@ -4,7 +4,8 @@
 #include <string.h>
 
 #define ANSWER_WITHIN SYNFIN_SECONDS(1) / 2   /* MUST-40: a delayed ACK */
-#define SILENT_REAL 2000u              /* microseconds that a real target is given to break a silence */
+#define AT_ONCE_REAL 20000u            /* microseconds that a real target is given for what is not delayed     */
+#define SILENT_REAL 2000u              /* and to break a silence; text that it takes wrongly RECEIVE would show */
 #define COMPARED (SYNFIN_FIN | SYNFIN_SYN | SYNFIN_RST | SYNFIN_ACK)
 
 /* ---- The rules, by state and letter ------------------------------------------------------------------------------ */
@@ -79,7 +80,7 @@ static void hear_answer(struct tester *t, struct judged *j)
   struct heard h;
   bool real = !(t->target->can & TARGET_VIRTUAL_TIME), nothing = j->want.reply == 0;
   bool may_delay = j->seg.len > 0 || (j->seg.flags & SYNFIN_FIN);
-  synfin_time wait = real && nothing ? SILENT_REAL * (may_delay ? 30 : 1) : ANSWER_WITHIN;
+  synfin_time wait = !real || (may_delay && !nothing) ? ANSWER_WITHIN : nothing ? SILENT_REAL : AT_ONCE_REAL;
   synfin_time until = t->target->now(t->target) + wait;
   for (synfin_time now; (now = t->target->now(t->target)) <= until && tester_hear(t, until - now, &h);) {
     struct got one = {.count = 1, .flags = h.flags & COMPARED, .seq = h.seq, .ack = h.ack, .len = h.len};

@@ -344,6 +344,7 @@ static void clear(void *context)
     tcp_abort(tcp_tw_pcbs);
   while (tcp_bound_pcbs)
     tcp_abort(tcp_bound_pcbs);
+  settle();
 }
 
 /* What asserts even when it is cleared away is forgotten. */

@@ -46,7 +46,7 @@ void sockets_begin(struct sockets *s, const struct scene *scene, const uint8_t p
 {
   static const uint8_t any[16];
   sockets_end(s);
-  *s = SOCKETS_NONE;
+  *s = (struct sockets)SOCKETS_NONE;
   s->no_delay = scene->no_delay;
   s->len = scene->version == 4 ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
   address_of(&s->ours, scene, any, scene->our_port);

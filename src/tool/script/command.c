@@ -166,7 +166,7 @@ static int play_all(struct request *r)
   int status = open_target(&target, r->target);
   if (status != TOOL_OK)
     return status;
-  if (r->pcap && !pcap_open(&pcap, r->pcap)) {
+  if (r->pcap && !pcap_file_open(&pcap, r->pcap)) {
     target.end(&target);
     return tool_fail(TOOL_USAGE, "%s: %s", r->pcap, strerror(errno));
   }
@@ -184,7 +184,7 @@ static int play_all(struct request *r)
     }
   }
   target.end(&target);
-  if (!pcap_close(&pcap))
+  if (!pcap_file_close(&pcap))
     return tool_fail(TOOL_USAGE, "%s: cannot be written", r->pcap);
   return report_end(&r->report);
 }

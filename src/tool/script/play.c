@@ -146,7 +146,7 @@ static void keep(struct play *p, size_t len, synfin_time when)
   else
     p->first = heard;
   p->last = heard;
-  pcap_write(p->options->pcap, when - p->start, heard->octets, len);
+  pcap_file_write(p->options->pcap, when - p->start, heard->octets, len);
   if (synfin_ip_decode(&heard->arrival.ip, heard->octets, len) == SYNFIN_OK)
     record_sent(&p->record, LADDER_LEFT, when - p->start, heard->arrival.ip.payload, heard->arrival.ip.len);
 }
@@ -254,7 +254,7 @@ static void do_inject(struct play *p)
     p->numbers.peer_isn = segment->seq;
   const size_t len = segment_build(p->datagram, segment, &ends, &p->numbers);
   const size_t header = ends.addresses.version == 4 ? 20 : 40;
-  pcap_write(p->options->pcap, now(p) - p->start, p->datagram, len);
+  pcap_file_write(p->options->pcap, now(p) - p->start, p->datagram, len);
   const size_t arrow = record_sent(&p->record, LADDER_RIGHT, now(p) - p->start, p->datagram + header, len - header);
   p->target->write(p->target, p->datagram, len);
   note_injected(p, segment);
