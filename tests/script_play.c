@@ -18,6 +18,17 @@ static struct play_options options;
 
 static enum lie { HONEST, OTHER_TEXT, BAD_CHECKSUM, OTHER_PORT, OTHER_PROTOCOL, DEAD } lie;
 
+static bool (*honest_begin)(struct target *, const struct scene *, char[128]);
+static struct scene last_scene;
+static bool listens;                           /* as a target without any OPEN does */
+
+static bool lying_begin(struct target *target, const struct scene *scene, char why[128])
+{
+  last_scene = *scene;
+  if (!honest_begin(target, scene, why)) return false;
+  return !listens || target->call(target, TARGET_CALL_OPEN_PASSIVE, NULL, 0) == SYNFIN_OK;
+}
+
 static size_t (*honest_read)(struct target *, uint8_t *, synfin_time, synfin_time *);
 
 /* Adds one to an octet of the segment, and makes up for it in the checksum, unless that is to be wrong. */
@@ -54,6 +65,9 @@ static void setup(void)
 {
   static struct pcap_file none;
   ck_assert_int_eq(target_self(&self), 0);
+  honest_begin = self.begin;
+  self.begin = lying_begin;
+  listens = false;
   honest_read = self.read;
   self.read = lying_read;
   self.trouble = trouble;
@@ -110,7 +124,7 @@ START_TEST(segment__that_is_another__fails_with_what_differs)
     {WRITTEN "+0 > P. 2:102(100) ack 1", 9, "sequence number 1, not 2"},
     {WRITTEN "+0 > P. 1:102(101) ack 1", 9, "length 100, not 101"},
     {WRITTEN "+0 > P. 1:101(100) ack 2", 9, "acknowledgment number 1, not 2"},
-    {WRITTEN "+0 > P. 1:101(100) ack 1 win 9", 9, "window 65535, not 9"},
+    {WRITTEN "+0 > P. 1:101(100) ack 1 win 0", 9, "window 65535, not 0"},
     {WRITTEN "+0 > P. 1:101(100) ack 1 <nop,nop,sackOK>", 9, "there are no options"},
     {WRITTEN "+0 > [ect0] P. 1:101(100) ack 1", 9, "ECN 0, not 2"},
     {WRITTEN "+0 > [ect01] P. 1:101(100) ack 1", 9, "ECN 0, not ECT"},
@@ -398,6 +412,39 @@ START_TEST(target__that_does_not_tell_its_state__is_believed_connected_once_its_
 }
 END_TEST
 
+START_TEST(target__without_opens__listens_for_the_script)
+{
+  self.can &= ~(TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_STATUS);
+  listens = true;
+  expect_pass(OPENED);
+  expect_outcome(CONNECT, OUTCOME_SKIPPED, 0, "self has no connect");
+  expect_outcome("0 < S 0:0(0) win 9\n+0 > R. 0:0(0) ack 1", OUTCOME_SKIPPED, 0,
+                 "self listens, and the script does not");
+}
+END_TEST
+
+START_TEST(ports__of_a_script__are_those_that_it_names)
+{
+  expect_pass("--bind_port=7\n--connect_port=9\n" LISTEN);
+  ck_assert_uint_eq(last_scene.our_port, 7);
+  ck_assert_uint_eq(last_scene.peer_port, 50000);
+  expect_pass("--bind_port=7\n--connect_port=9\n" CONNECT "+0 > S 0:0(0) <...>");
+  ck_assert_uint_eq(last_scene.our_port, 50000);
+  ck_assert_uint_eq(last_scene.peer_port, 9);
+  self.our_port = 99;
+  expect_pass("--bind_port=7\n" LISTEN);
+  ck_assert_uint_eq(last_scene.our_port, 99);
+}
+END_TEST
+
+START_TEST(descriptors__of_a_script__come_to_an_end)
+{
+  char text[64 * 50], *at = text;
+  for (unsigned i = 0; i < 62; i++) at += sprintf(at, "+0 socket(..., SOCK_STREAM, 0) = ...\n");
+  expect_outcome(text, OUTCOME_UNUSABLE, 62, "this file descriptor is in use");
+}
+END_TEST
+
 START_TEST(options__that_do_not_count__are_not_looked_at)
 {
   static const char text[] = LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <mss 1460,nop,wscale 7>";
@@ -427,9 +474,15 @@ START_TEST(ladder__of_a_long_play__keeps_its_end)
   expect_pass(text);
   free(text);
   ck_assert_uint_le(ladder.events, LADDER_EVENTS);
+  ck_assert_uint_ge(ladder.events, LADDER_EVENTS / 2 - 2);
   ck_assert_uint_eq(ladder.event[ladder.events - 2].segment.ack, ROUNDS + 1);
   for (size_t i = 0; i < ladder.events; i++)
     if (ladder.event[i].kind == LADDER_ARRIVED) ck_assert_uint_eq(ladder.event[ladder.event[i].twin].twin, i);
+  /* A round is a segment and its answer, each of them sent and arrived. */
+  for (size_t i = 4; i < ladder.events; i++) {
+    const struct synfin_segment *const before = &ladder.event[i - 4].segment, *const now = &ladder.event[i].segment;
+    if (ladder.event[i].kind == LADDER_SENT) ck_assert_uint_eq(now->seq + now->ack, before->seq + before->ack + 1);
+  }
 }
 END_TEST
 
@@ -448,7 +501,9 @@ Suite *script_play_suite(void)
     &write__of_more_than_there_is_room_for__blocks_until_the_rest_is_taken, &target__that_lies__is_found_out,
     &target__that_cannot_do_what_a_script_calls_for__is_left_out, &script__that_wants_two_connections__is_unusable,
     &target__that_does_not_tell_its_state__is_believed_connected_once_its_syn_is_acknowledged,
-    &options__that_do_not_count__are_not_looked_at, &numbers__of_the_target__are_the_scripts,
+    &target__without_opens__listens_for_the_script, &ports__of_a_script__are_those_that_it_names,
+    &descriptors__of_a_script__come_to_an_end, &options__that_do_not_count__are_not_looked_at,
+    &numbers__of_the_target__are_the_scripts,
     &ladder__of_a_long_play__keeps_its_end};
   tcase_add_checked_fixture(played, setup, NULL);
   for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(played, *tests[i]);

@@ -104,9 +104,10 @@ static bool is_taken(const struct calls *s)
   return false;
 }
 
+/* A target without OPENs listens already. */
 static struct returned open_anew(struct calls *s, enum target_call open)
 {
-  const ptrdiff_t err = ask(s, open, NULL, 0);
+  const ptrdiff_t err = s->target->can & TARGET_OPENS ? ask(s, open, NULL, 0) : SYNFIN_OK;
   s->established = s->accepted = s->told = s->acknowledged = false;
   s->sent = s->received = 0;
   if (err == SYNFIN_ERR_EXISTS)

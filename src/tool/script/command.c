@@ -36,7 +36,8 @@ static int help(void)
        "  --target NAME        who plays (self):");
   for (size_t i = 0; i < TARGETS; i++)
     printf("                         %-8s %s\n", targets[i].name, targets[i].about);
-  puts("  --any-options        the TCP options of expected segments do not count\n"
+  puts("                         remote:WHERE (see src/tool/conform/README.md)\n"
+       "  --any-options        the TCP options of expected segments do not count\n"
        "  --tolerance USECS    how far off a time may be (4000, or what a script says)\n"
        "  --list               name the scripts and do not play them\n"
        "  --format FORMAT      text, or tap (version 14)\n"
@@ -155,6 +156,8 @@ static int open_target(struct target *target, const char *name)
   for (size_t i = 0; i < TARGETS; i++)
     if (strcmp(targets[i].name, name) == 0)
       return targets[i].open(target);
+  if (strncmp(name, "remote:", 7) == 0)
+    return target_remote(target, name + 7);
   return tool_fail(TOOL_USAGE, "script: no target '%s', see `synfin script --help`", name);
 }
 

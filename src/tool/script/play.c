@@ -352,9 +352,12 @@ static void do_end(struct play *p)
 
 /* ---- The whole --------------------------------------------------------------------------------------------------- */
 
-static bool is_call(const struct script_event *event, enum script_function function)
+static bool has_call(const struct script *script, enum script_function function)
 {
-  return event->kind == EVENT_CALL && event->call.function == function;
+  for (const struct script_event *event = script->event; event < script->event + script->events; event++)
+    if (event->kind == EVENT_CALL && event->call.function == function)
+      return true;
+  return false;
 }
 
 /* What a target has to be able to for this event, and the word for it. */
@@ -377,15 +380,18 @@ static unsigned needs(const struct script_event *event, const char **what)
   }
 }
 
-/* Whether the target can do all that the script calls for. */
+/* Whether the target can do all that the script calls for. One without OPENs listens, and that is all. */
 static bool is_able(struct play *p)
 {
   const unsigned can = p->target->can;
   for (size_t i = 0; i < p->script->events; i++) {
     const char *what;
-    if (needs(&p->script->event[i], &what) & ~can)
+    const unsigned need = needs(&p->script->event[i], &what);
+    if (need & ~can && (need != TARGET_OPEN_PASSIVE || can & TARGET_OPENS))
       return finish(p, OUTCOME_SKIPPED, NULL, "%s has no %s", p->target->name, what), false;
   }
+  if (!(can & TARGET_OPENS) && !has_call(p->script, CALL_LISTEN))
+    finish(p, OUTCOME_SKIPPED, NULL, "%s listens, and the script does not", p->target->name);
   if (p->script->version == 6 && !(can & TARGET_IPV6))
     finish(p, OUTCOME_SKIPPED, NULL, "%s has no IPv6", p->target->name);
   if (p->scene.no_delay && !(can & TARGET_NO_DELAY))
@@ -398,12 +404,11 @@ static bool is_able(struct play *p)
 static bool begin(struct play *p)
 {
   char why[128];
-  bool active = false;
-  for (size_t i = 0; i < p->script->events; i++)
-    active |= is_call(&p->script->event[i], CALL_CONNECT);
+  const bool active = has_call(p->script, CALL_CONNECT);
+  const uint16_t bound = p->target->our_port ? p->target->our_port : p->script->bind_port;
   p->scene = (struct scene){
     .version = p->script->version, .iss = ISS, .no_delay = script_no_delay(p->script),
-    .our_port = active ? p->options->port : p->script->bind_port,
+    .our_port = active ? p->options->port : bound,
     .peer_port = active ? p->script->connect_port : p->options->port,
     .receive_buffer = script_receive_buffer(p->script)};
   if (!is_able(p))
