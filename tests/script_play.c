@@ -407,6 +407,8 @@ START_TEST(target__that_does_not_tell_its_state__is_believed_connected_once_its_
   expect_pass(WRITTEN "+0 > P. 1:101(100) ack 1");
   expect_pass(CONNECT "+0 > S 0:0(0) <...>\n+0 connect(3, ..., ...) = -1 EALREADY\n+0 < S. 7:7(0) ack 1 win 9\n"
               "+0 > . 1:1(0) ack 8\n+0 connect(3, ..., ...) = 0\n+0 connect(3, ..., ...) = -1 EISCONN");
+  expect_pass(LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <...>\n+0 < . 1:1(0) ack 5 win 9\n+0 > R 5:5(0)\n"
+              "+0 < . 1:1(0) ack 1 win 9\n+0 accept(3, ..., ...) = 4");
   expect_outcome(LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <...>\n+0 accept(3, ..., ...) = 4", OUTCOME_FAILED,
                  6, "accept has not returned at 0.005000");
 }

@@ -224,6 +224,7 @@ static void do_call(struct play *p)
   pass(p, begins, false);
   if (is_over(p))
     return;
+  p->numbers.anew |= p->event->call.function == CALL_LISTEN || p->event->call.function == CALL_CONNECT;
   p->returns = p->event->call.ends < 0 ? now(p) : base + (synfin_time)p->event->call.ends;
   p->calls.written = 0;
   p->blocked = p->event;
@@ -237,7 +238,7 @@ static void do_call(struct play *p)
 static void note_injected(struct play *p, const struct script_segment *segment)
 {
   if (segment->flags & SYNFIN_RST)
-    p->numbers.bound = false;
+    p->numbers.anew = true;
   else if (segment->flags & SYNFIN_ACK && p->numbers.bound && segment->ack == p->numbers.our_isn + 1)
     p->calls.acknowledged = true;
 }
@@ -313,8 +314,6 @@ static void do_expect(struct play *p)
     judge_time(p, heard->arrival.when, earliest, latest);
     if (is_over(p))
       segment_tell(p->outcome->came, &heard->arrival.segment, &p->numbers);
-    if (heard->arrival.segment.flags & SYNFIN_RST)
-      p->numbers.bound = false;
   }
   free(heard);
 }

@@ -130,11 +130,12 @@ static bool same(char why[160], const char *what, uint32_t came, uint32_t expect
 /* The target's first SYN tells its ISN. */
 static void bind_isn(const struct script_segment *expected, const struct synfin_segment *came, struct numbers *numbers)
 {
-  if (numbers->bound || !(came->flags & SYNFIN_SYN))
+  if ((numbers->bound && !numbers->anew) || !(came->flags & SYNFIN_SYN))
     return;
   numbers->shift = came->seq - expected->seq;
   numbers->our_isn = expected->seq;
   numbers->bound = true;
+  numbers->anew = false;
 }
 
 static void bind_stamp(const struct script_segment *expected, const struct synfin_segment *came,
