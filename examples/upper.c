@@ -159,6 +159,8 @@ int main(int argc, char **argv)
     perror("upper");
     return 2;
   }
+  printf("listening at %s\n", argv[1]);
+  fflush(stdout);
   for (int fd; (fd = accept(listener, NULL, NULL)) >= 0;)
     serve(fd);
   perror("upper");

@@ -29,5 +29,6 @@ Suite *oracle_engine_suite(void);
 Suite *fuzz_found_pair_suite(void);
 Suite *target_lwip_suite(void);
 Suite *target_kernel_suite(void);
+Suite *target_remote_suite(void);
 
 #endif

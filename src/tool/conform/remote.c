@@ -51,6 +51,8 @@ static int take_place(char *text)
 static int take_setting(const char *key, char *value)
 {
   struct address address;
+  if (!*value)
+    return tool_fail(TOOL_USAGE, "remote: %s= is empty", key);
   if (!strcmp(key, "tun")) {
     remote.device.name = value;
     return TOOL_OK;
