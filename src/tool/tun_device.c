@@ -64,17 +64,22 @@ static bool is_local(const struct address *address)
 }
 
 /* The kernel skips duplicate address detection where there are no neighbours, but gives even such an address some time
- * later. A SYN sent before would be lost, and the next one goes a second later: better wait some milliseconds. */
+ * later. A SYN sent before would be lost, and the next one goes a second later: better wait some milliseconds.
+ * Requests stand in what is as large as those of IPv4, since tools that watch system calls look at all of it. */
 static bool give_ipv6(int control, struct ifreq *request, const struct tun_link *link)
 {
+  union { struct in6_ifreq in6; struct ifreq all; } address = {.all = {.ifr_ifindex = 0}};
+  union { struct in6_rtmsg in6; struct rtentry all; } route = {.all = {.rt_metric = 0}};
   if (ioctl(control, SIOCGIFINDEX, request) != 0) return false;
-  struct in6_ifreq address = {.ifr6_prefixlen = 128, .ifr6_ifindex = request->ifr_ifindex};
-  memcpy(&address.ifr6_addr, link->kernels.octets, 16);
+  address.in6.ifr6_prefixlen = 128;
+  address.in6.ifr6_ifindex = request->ifr_ifindex;
+  memcpy(&address.in6.ifr6_addr, link->kernels.octets, 16);
   if (ioctl(control, SIOCSIFADDR, &address) != 0) return false;
-  struct in6_rtmsg route = {
-    .rtmsg_dst_len = 128, .rtmsg_metric = 1, .rtmsg_flags = RTF_UP | RTF_HOST, .rtmsg_ifindex = request->ifr_ifindex,
-  };
-  memcpy(&route.rtmsg_dst, link->ours.octets, 16);
+  route.in6.rtmsg_dst_len = 128;
+  route.in6.rtmsg_metric = 1;
+  route.in6.rtmsg_flags = RTF_UP | RTF_HOST;
+  route.in6.rtmsg_ifindex = request->ifr_ifindex;
+  memcpy(&route.in6.rtmsg_dst, link->ours.octets, 16);
   if (ioctl(control, SIOCADDRT, &route) != 0) return false;
   for (unsigned i = 0; i < 1000 && !is_local(&link->kernels); i++) nanosleep(&(struct timespec){0, 1000000}, NULL);
   return true;
