@@ -27,6 +27,7 @@ TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) $(fi
 SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/tcb.c) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
   $(patsubst %,$(BUILD)/src/tool/%.o,ladder_text ladder_record ladder_label pcap)
+SAMPLE_OBJ = $(BUILD)/tests/conformance/report_sample.o $(filter-out %/main.o,$(TOOL_OBJ))
 HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
@@ -144,7 +145,7 @@ help:   ## this list
 need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
-	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 liblwip-dev
+	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 liblwip-dev perl
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
@@ -179,6 +180,8 @@ $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/suites: $(TEST_OBJ) | $(BUILD)/synfin $(BUILD)/upper
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check) $(PCAP_LIB) $(LWIP_LIB)
+$(BUILD)/report_sample: $(SAMPLE_OBJ) $(BUILD)/libsynfin.a
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
 $(BUILD)/upper: $(BUILD)/examples/upper.o $(patsubst %,$(BUILD)/src/tool/conform/%.o,sockets kernel_status kernel_user) \
     $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
@@ -197,10 +200,11 @@ $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o $(BUILD)/examples/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
+$(BUILD)/tests/conformance/%.o: CFLAGS += -Itests
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
 $(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ) $(SAMPLE_OBJ))
 
 # Every part of the specification is a part of both machines.
 ragel = $(RAGEL) -F1 $(1) -o $(BUILD)/spec/out.c && sed -E '/^(\/\* )?\#line/d' $(BUILD)/spec/out.c > $(2)

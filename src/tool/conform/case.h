@@ -15,7 +15,7 @@ struct result {
   enum verdict verdict;
   int state, letter;                   /* of the machine, for the heat map; -1    */
   const char *allowed;                 /* PASS by this legal alternative, or NULL */
-  const char *known;                   /* a FAIL that the target's file of known deviations lists: the reason; or NULL */
+  const char *known;                   /* a FAIL that the target's file of known deviations lists: the reason */
   char text[256];                      /* why it is not PASS                      */
 };
 
@@ -30,18 +30,22 @@ struct suite {
 /* Every row of the machine and every place of a segment, generated; and the requirements, written by hand. */
 extern const struct suite suite_matrix, suite_tour, suite_required;
 
-/* A case by requirement: `run` plays it on a fresh tester, which has begun nothing yet. */
+/* A case by requirement: it is played on a fresh tester, which has begun nothing yet but knows the IP version. */
 struct required {
-  const char *id;                      /* "opening/simultaneous-open" */
-  const char *requirement, *clause;    /* "MUST-10" or "", "3.5"      */
+  const char *id;                      /* "opening/simultaneous-open"        */
   enum level level;
+  const char *requirement, *clause;    /* "MUST-10" or "", "3.5"             */
+  void (*run)(struct tester *t);       /* NULL: run_in, or unseen            */
+  void (*run_in)(struct tester *t, unsigned in);
+  unsigned in;                           /* a state, control bits, a number: what tells the cases of one run_in apart */
+  const char *unseen;                  /* why nobody outside can judge this  */
   const char *title;
-  unsigned needs;                      /* TARGET_ bits                */
-  void (*run)(struct tester *t);
 };
 
 /* required_*.c, each a family; a NULL id ends it. */
-extern const struct required required_opening[], required_closing[], required_reset[], required_timer[],
-  required_sender[], required_receiver[], required_malformed[], required_call[];
+extern const struct required required_opening[], required_closing[], required_ending[], required_reset[],
+  required_challenge[], required_timer[], required_persist[], required_sender[], required_congestion[],
+  required_receiver[], required_window[], required_urgent[], required_call[], required_malformed[], required_options[],
+  required_segment[], required_network[], required_icmp[], required_unseen[];
 
 #endif

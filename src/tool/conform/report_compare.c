@@ -67,8 +67,11 @@ static void line(FILE *out, const char *indent, const char *text)
 static void group(FILE *out, const struct group *group)
 {
   const struct result *first = *group->member;
-  fprintf(out, "  %s  %s%s%s  %zu %s\n", level_name(first->level), first->clause, *first->requirement ? "  " : "",
-          first->requirement, group->count, group->count == 1 ? "case" : "cases");
+  fprintf(out, "  %s  ", level_name(first->level));
+  put_line(out, first->clause);
+  fputs(*first->requirement ? "  " : "", out);
+  put_line(out, first->requirement);
+  fprintf(out, "  %zu %s\n", group->count, group->count == 1 ? "case" : "cases");
   line(out, "    ", first->title);
   if (*first->text)
     line(out, "    ", first->text);

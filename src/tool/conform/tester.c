@@ -55,7 +55,7 @@ bool tester_needs(struct tester *t, unsigned can)
     {TARGET_RELEASE, "it cannot be made to let go"}, {TARGET_IPV6, "no IPv6"},
     {TARGET_SET_BUFFER, "its receive buffer cannot be chosen"}, {TARGET_URGENT, "it cannot be made to send urgent text"},
     {TARGET_NO_DELAY, "Nagle's algorithm cannot be switched off"}, {TARGET_ERRORS, "it has no errors of calls"},
-    {TARGET_VIRTUAL_TIME, "its time is the real one"}};
+    {TARGET_VIRTUAL_TIME, "its time is the real one"}, {TARGET_HOST, "it is a TCP without ICMP and IP options"}};
   for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
     if (can & ~t->target->can & needs[i].bit)
       tester_not_applicable(t, "%s", needs[i].what);
@@ -77,8 +77,9 @@ static void name_ladder(struct tester *t)
 {
   t->ladder->names[LADDER_LEFT] = "tester";
   t->ladder->names[LADDER_RIGHT] = t->target->name;
-  memcpy(t->ladder->address[LADDER_LEFT], t->target->peer_address[0], 4);
-  memcpy(t->ladder->address[LADDER_RIGHT], t->target->our_address[0], 4);
+  t->ladder->version = t->scene.version;
+  memcpy(t->ladder->address[LADDER_LEFT], t->target->peer_address[t->scene.version == 6], 16);
+  memcpy(t->ladder->address[LADDER_RIGHT], t->target->our_address[t->scene.version == 6], 16);
 }
 
 void tester_begin(struct tester *t, const struct scene *scene, uint32_t peer_iss)
@@ -208,7 +209,7 @@ static void learn(struct tester *t, struct heard *h, const struct synfin_segment
   bool first_syn = (seg->flags & SYNFIN_SYN) && t->heard == 0;
   if (first_syn)
     learn_iss(t, seg->seq);
-  h->seq = near(dut->una, seg->seq);
+  h->seq = (seg->flags & SYNFIN_RST) && seg->seq == 0 ? 0 : near(dut->una, seg->seq);
   h->ack = near(dut->nxt, seg->ack);
   int64_t end = h->seq + synfin_segment_len(seg);
   h->again = !first_syn && end > h->seq && end <= t->heard;
