@@ -58,7 +58,8 @@ void target_arrives_with(struct target_bench *b, unsigned flags, uint32_t seq, u
   const struct synfin_addresses addresses = peer_addresses(b);
   const struct synfin_segment seg = {
     .src_port = b->scene.peer_port, .dst_port = b->scene.our_port,
-    .seq = seq, .ack = flags & SYNFIN_ACK ? b->iss + ack : 0, .wnd = wnd, .flags = (uint8_t)flags, .len = (uint32_t)strlen(text), .text = (const uint8_t *)text,
+    .seq = seq, .ack = flags & SYNFIN_ACK ? b->iss + ack : 0, .wnd = wnd, .flags = (uint8_t)flags,
+    .len = (uint32_t)strlen(text), .text = (const uint8_t *)text,
     .opt = { .present = flags & SYNFIN_SYN ? SYNFIN_HAS_MSS : 0, .mss = 1460 } };
   struct synfin_ip ip = { .addresses = addresses, .hop_limit = 64, .protocol = 6 };
   size_t header = b->scene.version == 4 ? 20 : 40;

@@ -1,4 +1,4 @@
-/* The target `kernel` of `synfin conform`: its sockets, its states, and that no case knows of the last one. Real time. */
+/* The target `kernel` of `synfin conform`: its sockets, its states, and no case knows of the last one. Real time. */
 #include <stdio.h>
 #include <unistd.h>
 

@@ -1,5 +1,6 @@
 /* The target `remote` of `synfin conform`: the kernel of a network namespace that is reached through another one, with
- * examples/upper.c as its user or an echo service at port 7; and `synfin serve` behind a device of its own. Real time. */
+ * examples/upper.c as its user or an echo service at port 7; and `synfin serve` behind a device of its own. Real time.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -234,7 +235,7 @@ START_TEST(upper__gone__the_target_is_in_trouble)
 }
 END_TEST
 
-/* ---- Without ------------------------------------------------------------------------------------------------------ */
+/* ---- Without ----------------------------------------------------------------------------------------------------- */
 
 static void open_echo(void)
 {
@@ -311,7 +312,7 @@ END_TEST
 /* A stack of user space at the other end of another device: our own. */
 START_TEST(serve__of_our_own__answers)
 {
-  static const char *const arguments[] = { "synfin", "serve", "/proc/self/fdinfo", "--tun", "synfin1", "--address", "10.38.0.2",
+  static const char *const arguments[] = { "synfin", "serve", "/", "--tun", "synfin1", "--address", "10.38.0.2",
                                            "--peer", "10.38.0.1", NULL };
   struct synfin_segment seg;
   pid_t server = child();

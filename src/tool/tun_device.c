@@ -103,8 +103,9 @@ static bool give(const char name[IFNAMSIZ], const struct tun_link *link, uint16_
   memcpy(request.ifr_name, name, IFNAMSIZ);
   const int control = socket(link->kernels.version == 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (control < 0) return false;
-  const bool good = bring_up(control, &request, mtu) &&
-                    (link->kernels.version == 4 ? give_ipv4(control, &request, link) : give_ipv6(control, &request, link));
+  bool (*const give_address)(int, struct ifreq *, const struct tun_link *) =
+    link->kernels.version == 4 ? give_ipv4 : give_ipv6;
+  const bool good = bring_up(control, &request, mtu) && give_address(control, &request, link);
   const int why = errno;
   close(control);
   errno = why;
@@ -117,8 +118,9 @@ static int configure(int fd, const struct tun_device *device)
   memcpy(request.ifr_name, device->name, strlen(device->name));
   if (ioctl(fd, TUNSETIFF, &request) != 0)
     return tool_fail(TOOL_USAGE, "cannot create device %s: %s", device->name, strerror(errno));
-  if (!give(request.ifr_name, &device->links[0], device->mtu) || !give(request.ifr_name, &device->links[1], device->mtu))
-    return tool_fail(TOOL_USAGE, "cannot configure device %s: %s", device->name, strerror(errno));
+  for (unsigned i = 0; i < 2; i++)
+    if (!give(request.ifr_name, &device->links[i], device->mtu))
+      return tool_fail(TOOL_USAGE, "cannot configure device %s: %s", device->name, strerror(errno));
   return TOOL_OK;
 }
 
