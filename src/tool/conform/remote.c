@@ -127,8 +127,8 @@ static bool is_of_this_case(const uint8_t *octets, size_t len)
     return false;
   unsigned six = ip.addresses.version == 6;
   size_t n = six ? 16 : 4;
-  if (memcmp(ip.addresses.src, remote.at[six].octets, n) ||
-      memcmp(ip.addresses.dst, remote.device.links[six].ours.octets, n))
+  if (memcmp(ip.addresses.src, remote.at[six].octets, n) != 0 ||
+      memcmp(ip.addresses.dst, remote.device.links[six].ours.octets, n) != 0)
     return false;
   if (synfin_decode(&seg, ip.payload, ip.len, NULL) != SYNFIN_OK)
     return true;
