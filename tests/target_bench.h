@@ -20,7 +20,7 @@ struct target_bench {
   uint8_t octets[TARGET_DATAGRAM];
 };
 
-/* Whether there is such a target here; if not, a line SKIP says why. */
+/* Whether there is a target for the suite of this name; if not, a line SKIP says why. */
 bool target_available(const char *name, int (*open)(struct target *target));
 
 /* A fresh case over this version of IP with ports of its own. */
