@@ -9,7 +9,7 @@ static Suite *(*const suites[])(void) = {
   peer_open_suite, peer_segments_suite, peer_reset_suite, peer_close_suite, peer_wait_suite,
   oracle_machine_suite, oracle_engine_suite, fuzz_found_pair_suite,
   script_suite, script_play_suite,
-  target_lwip_suite, target_kernel_suite,
+  target_lwip_suite, target_kernel_suite, target_remote_suite,
 };
 
 int main(void)

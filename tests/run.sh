@@ -35,6 +35,7 @@ suites() {
     read -r checks failures errors < <(sed -E 's/.*Checks: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+).*/\1 \2 \3/' <<< "$totals")
     count $((checks - failures - errors)) $((failures + errors))
     [ "$status" = 0 ] || grep -vE '^Running|^ ' "$log"
+    if grep '^SKIP' "$log"; then count 0 0 "$(grep -c '^SKIP' "$log")"; fi
     # A report of a sanitizer or of Valgrind with no failed check is a failure all the same.
     if [ "$status" != 0 ] && [ $((failures + errors)) = 0 ]; then count 0 1; fi
     echo "$([ "$status" = 0 ] && echo 'ok    ' || echo 'NOT OK')  $title: $totals"

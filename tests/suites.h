@@ -31,5 +31,6 @@ Suite *script_suite(void);
 Suite *script_play_suite(void);
 Suite *target_lwip_suite(void);
 Suite *target_kernel_suite(void);
+Suite *target_remote_suite(void);
 
 #endif

@@ -60,7 +60,8 @@ struct target {
    * in `why` if that cannot be had. */
   bool (*begin)(struct target *target, const struct scene *scene, char why[128]);
 
-  /* Octets sent or received, SYNFIN_OK, a SYNFIN_ERR_ number, or TARGET_NO_CALL. `octets` are read by SEND, written by RECEIVE. */
+  /* Octets sent or received, SYNFIN_OK, a SYNFIN_ERR_ number, or TARGET_NO_CALL. `octets` are read by SEND, written by
+   * RECEIVE. */
   ptrdiff_t (*call)(struct target *target, enum target_call call, void *octets, size_t len);
 
   /* A datagram arrives at the target. */

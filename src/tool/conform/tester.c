@@ -91,7 +91,7 @@ void tester_begin(struct tester *t, const struct scene *scene, uint32_t peer_iss
     return;
   port = port < 60000 ? (uint16_t)(port + 1) : 1025;
   t->scene = *scene;
-  t->scene.our_port = scene->our_port ? scene->our_port : port;
+  t->scene.our_port = t->target->our_port ? t->target->our_port : scene->our_port ? scene->our_port : port;
   t->scene.peer_port = scene->peer_port ? scene->peer_port : (uint16_t)(port + 1000);
   t->peer_iss = peer_iss;
   t->sent = LAP + peer_iss;
