@@ -201,17 +201,35 @@ bool play_state(struct tester *t, enum synfin_state state, const char *rule)
 
 /* ---- The target's user ------------------------------------------------------------------------------------------- */
 
+static unsigned needed(enum target_call call)
+{
+  static const unsigned bits[] = {
+    [TARGET_CALL_OPEN_ACTIVE] = TARGET_OPEN_ACTIVE, [TARGET_CALL_OPEN_PASSIVE] = TARGET_OPEN_PASSIVE,
+    [TARGET_CALL_SEND] = TARGET_SEND, [TARGET_CALL_SEND_URGENT] = TARGET_URGENT, [TARGET_CALL_RECEIVE] = TARGET_RECEIVE,
+    [TARGET_CALL_CLOSE] = TARGET_CLOSE, [TARGET_CALL_ABORT] = TARGET_ABORT, [TARGET_CALL_RELEASE] = TARGET_RELEASE};
+  return bits[call];
+}
+
+/* A call; many interfaces do not have all of them in all states. */
+static ptrdiff_t user_calls(struct tester *t, enum target_call call, void *octets, size_t len)
+{
+  if (!tester_needs(t, needed(call)))
+    return 0;
+  ptrdiff_t result = tester_call(t, call, octets, len);
+  if (result == TARGET_NO_CALL)
+    tester_not_applicable(t, "its interface has no such call in %s", synfin_state_name(t->dut.state));
+  return t->played_out ? 0 : result;
+}
+
 uint32_t play_user_send(struct tester *t, uint32_t len)
 {
   static uint8_t octets[65536];
   uint32_t done = 0;
-  if (!tester_needs(t, TARGET_SEND))
-    return 0;
-  while (done < len && !t->played_out) {
+  while (done < len && tester_needs(t, TARGET_SEND)) {
     uint32_t n = len - done < sizeof octets ? len - done : (uint32_t)sizeof octets;
     for (uint32_t i = 0; i < n; i++)
       octets[i] = tester_octet(MAX + done + i);
-    ptrdiff_t sent = tester_call(t, TARGET_CALL_SEND, octets, n);
+    ptrdiff_t sent = user_calls(t, TARGET_CALL_SEND, octets, n);
     if (sent <= 0)
       break;
     done += (uint32_t)sent;
@@ -236,20 +254,9 @@ bool play_user_receives(struct tester *t, int64_t from, int64_t to, const char *
   return !t->played_out;
 }
 
-static unsigned needed(enum target_call call)
-{
-  static const unsigned bits[] = {
-    [TARGET_CALL_OPEN_ACTIVE] = TARGET_OPEN_ACTIVE, [TARGET_CALL_OPEN_PASSIVE] = TARGET_OPEN_PASSIVE,
-    [TARGET_CALL_SEND] = TARGET_SEND, [TARGET_CALL_SEND_URGENT] = TARGET_URGENT, [TARGET_CALL_RECEIVE] = TARGET_RECEIVE,
-    [TARGET_CALL_CLOSE] = TARGET_CLOSE, [TARGET_CALL_ABORT] = TARGET_ABORT, [TARGET_CALL_RELEASE] = TARGET_RELEASE};
-  return bits[call];
-}
-
 void play_user(struct tester *t, enum target_call call)
 {
-  if (!tester_needs(t, needed(call)))
-    return;
-  ptrdiff_t result = tester_call(t, call, NULL, 0);
+  ptrdiff_t result = user_calls(t, call, NULL, 0);
   if (result < 0)
     tester_inconclusive(t, "the user's call is refused: %s", synfin_strerror((int)result));
 }
@@ -257,9 +264,9 @@ void play_user(struct tester *t, enum target_call call)
 void play_user_error(struct tester *t, enum target_call call, int error, const char *rule)
 {
   uint8_t octet = 'a';
-  if (!tester_needs(t, needed(call) | TARGET_ERRORS))
+  if (!tester_needs(t, TARGET_ERRORS))
     return;
-  ptrdiff_t result = tester_call(t, call, &octet, 1);
+  ptrdiff_t result = user_calls(t, call, &octet, 1);
   if (result < 0 ? result != error : error != SYNFIN_OK)
     tester_fail(t, LEVEL_MUST, "%s: \"%s\", not \"%s\"", rule, synfin_strerror(result < 0 ? (int)result : 0),
                 synfin_strerror(error));

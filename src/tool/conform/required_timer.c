@@ -59,7 +59,7 @@ static void judge_backoff(struct tester *t, const synfin_time interval[], unsign
 
 static void syn_rto(struct tester *t)
 {
-  synfin_time interval[1];
+  synfin_time interval[1] = {0};
   play_syn_sent(t);
   synfin_time now = t->played_out ? 0 : t->target->now(t->target);
   if (intervals(t, now, interval, 1, SYNFIN_SECONDS(4)) == 0)
@@ -71,7 +71,7 @@ static void syn_rto(struct tester *t)
 
 static void syn_backoff(struct tester *t)
 {
-  synfin_time interval[TRIES];
+  synfin_time interval[TRIES] = {0};
   if (!play_patience(t, 30) || !play_syn_sent(t))
     return;
   unsigned n = intervals(t, t->target->now(t->target), interval, TRIES, patience(t));
@@ -82,7 +82,7 @@ static void syn_backoff(struct tester *t)
 
 static void syn_ack_backoff(struct tester *t)
 {
-  synfin_time interval[TRIES];
+  synfin_time interval[TRIES] = {0};
   if (!play_patience(t, 30) || !play_in(t, SYNFIN_SYN_RECEIVED_PASSIVE))
     return;
   unsigned n = intervals(t, t->target->now(t->target), interval, TRIES, patience(t));
@@ -93,7 +93,7 @@ static void syn_ack_backoff(struct tester *t)
 
 static void text_backoff(struct tester *t)
 {
-  synfin_time interval[TRIES];
+  synfin_time interval[TRIES] = {0};
   if (!play_patience(t, 30) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
     return;
   unsigned n = intervals(t, sends(t, 100), interval, TRIES, patience(t));
@@ -104,7 +104,7 @@ static void text_backoff(struct tester *t)
 
 static void fin_backoff(struct tester *t)
 {
-  synfin_time interval[TRIES];
+  synfin_time interval[TRIES] = {0};
   if (!play_patience(t, 30) || !play_in(t, SYNFIN_FIN_WAIT_1))
     return;
   unsigned n = intervals(t, t->target->now(t->target), interval, TRIES, patience(t));
@@ -115,7 +115,7 @@ static void fin_backoff(struct tester *t)
 
 static void rto_at_least(struct tester *t)
 {
-  synfin_time interval[1];
+  synfin_time interval[1] = {0};
   PLAY_OPEN(t, .wnd = PLAY_WINDOW);
   if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(3)) == 0)
     tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
@@ -140,7 +140,7 @@ static synfin_time recurrence(const synfin_time rtt[], unsigned n, bool handshak
 static void rto_computed(struct tester *t)
 {
   static const synfin_time rtt[] = {MS(900), MS(900), MS(950), MS(700), MS(800), MS(990)};
-  synfin_time interval[1];
+  synfin_time interval[1] = {0};
   if (!play_patience(t, 10) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
     return;
   for (unsigned n = 0; n < 6 && !t->played_out; n++) {
@@ -160,7 +160,7 @@ static void rto_computed(struct tester *t)
 /* Text is lost twice, and then acknowledged, long after it was first sent or soon after it was last sent. */
 static void karn(struct tester *t, unsigned soon)
 {
-  synfin_time interval[3], next[1];
+  synfin_time interval[3] = {0}, next[1] = {0};
   if (!play_patience(t, 30) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
     return;
   unsigned n = intervals(t, sends(t, 100), interval, 3, SYNFIN_SECONDS(60));
@@ -184,7 +184,7 @@ static void karn(struct tester *t, unsigned soon)
 
 static void backoff_ends(struct tester *t)
 {
-  synfin_time interval[3], next[1];
+  synfin_time interval[3] = {0}, next[1] = {0};
   if (!play_patience(t, 30) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
     return;
   if (intervals(t, sends(t, 100), interval, 3, SYNFIN_SECONDS(60)) < 3)
@@ -217,7 +217,7 @@ static void off_when_acked(struct tester *t)
 static void restarted_by_ack(struct tester *t)
 {
   struct heard h;
-  synfin_time interval[1];
+  synfin_time interval[1] = {0};
   if (!tester_needs(t, TARGET_VIRTUAL_TIME) || !PLAY_OPEN(t, .no_delay = true))
     return;
   if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(4)) == 0)
