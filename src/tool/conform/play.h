@@ -82,12 +82,12 @@ bool play_hear(struct tester *t, synfin_time wait, struct heard *h);
 bool play_expect(struct tester *t, unsigned flags, int64_t seq, int64_t ack, uint32_t len, const char *rule);
 /* An ACK of NXT; text may be with it. */
 bool play_expect_ack(struct tester *t, const char *rule);
-bool play_expect_rst(struct tester *t, int64_t seq, const char *rule);
+bool play_expect_rst(struct tester *t, int64_t seq, const char *rule);           /* with ACK or without */
 bool play_expect_refusal(struct tester *t, int64_t ack, const char *rule);       /* <SEQ=0><ACK=ack><CTL=RST,ACK> */
 bool play_quiet(struct tester *t, const char *rule);             /* nothing new within QUIET */
 
-/* The connection is there (it acknowledges text, or where none can be taken, what is out of the window), or is gone
- * (an ACK of it gets a RST), or listens (a SYN gets its SYN,ACK). */
+/* The connection is there (it acknowledges text, or where none can be taken, is in its state, or answers what is out of
+ * the window), or is gone (an ACK of it gets a RST), or listens (a SYN gets its SYN,ACK). */
 bool play_alive(struct tester *t, const char *rule);
 bool play_gone(struct tester *t, const char *rule);
 bool play_listens(struct tester *t, const char *rule);

@@ -310,7 +310,7 @@ static void peer_is_half_open(struct tester *t)
   play_syn_sent(t);
   int64_t old = t->dut.iss - 300;
   play_send(t, ACK, t->dut.irs, old, 0);
-  play_expect(t, RST, old, 0, 0, "line 5: an ACK of what was never sent gets <SEQ=SEG.ACK><CTL=RST>");
+  play_expect_rst(t, old, "line 5: an ACK of what was never sent gets <SEQ=SEG.ACK><CTL=RST>");
   play_state(t, SYNFIN_SYN_SENT, "line 5: the opening goes on");
   play_syn_ack(t);
   play_expect_ack(t, "line 7: the SYN,ACK is acknowledged");
@@ -321,7 +321,7 @@ static void text_to_nobody(struct tester *t)
 {
   play_begin(t, &(const struct play){0});
   play_send(t, ACK, NXT, MAX + 70, 10);
-  play_expect(t, RST, MAX + 70, 0, 0, "line 3: text to a connection that does not exist gets <SEQ=SEG.ACK><CTL=RST>");
+  play_expect_rst(t, MAX + 70, "line 3: text to a connection that does not exist gets <SEQ=SEG.ACK><CTL=RST>");
 }
 
 /* Figure 11 */
@@ -329,7 +329,7 @@ static void old_syn_between_listeners(struct tester *t)
 {
   play_listen(t);
   play_send(t, SYN | ACK, t->dut.irs, t->dut.iss + 77, 0);
-  play_expect(t, RST, t->dut.iss + 77, 0, 0, "line 4: a SYN,ACK to a listener gets <SEQ=SEG.ACK><CTL=RST>");
+  play_expect_rst(t, t->dut.iss + 77, "line 4: a SYN,ACK to a listener gets <SEQ=SEG.ACK><CTL=RST>");
   play_listens(t, "it still listens");
 }
 

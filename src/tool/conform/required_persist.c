@@ -132,8 +132,9 @@ static void taken_probe(struct tester *t)
   if (h.text[0] != tester_octet(una))
     tester_fail(t, LEVEL_MUST, "a probe has the octet that stands there");
   play_send_wnd(t, ACK, NXT, una + 1, 0, PLAY_WINDOW);
-  if (!play_hear(t, MS(500), &h) || h.seq != una + 1 || h.len != 99)
-    tester_fail(t, LEVEL_MUST, "after a probe that was taken, text goes on with the octet after it");
+  play_flight(t, MS(500), 0);
+  if (MAX != una + 100)
+    tester_fail(t, LEVEL_MUST, "after a probe that was taken, the text goes on");
 }
 
 static void fin_waits(struct tester *t)

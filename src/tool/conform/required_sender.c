@@ -190,8 +190,9 @@ static void exact_text(struct tester *t, unsigned lose)
     for (uint32_t n = 0; n < h.len; n++)
       if (h.seq + n - from >= (int64_t)len || h.text[n] != tester_octet(h.seq + n))
         tester_fail(t, LEVEL_MUST, "octet %" PRId64 " of the text is another one", h.seq + n - from);
-    if (h.seq <= una && h.seq + h.len > una)
-      una = h.seq + h.len - (lose && h.len > 100 ? 100 : 0);
+    int64_t end = h.seq + h.len;
+    if (h.seq <= una && end > una)
+      una = lose && end - 100 > una ? end - 100 : end;
     play_send(t, ACK, NXT, una, 0);
   }
   if (una != from + len)

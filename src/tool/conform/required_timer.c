@@ -43,6 +43,8 @@ static bool near(synfin_time is, synfin_time wanted)
   return is + slack >= wanted && is <= wanted + slack;
 }
 
+static bool exact(synfin_time is, synfin_time wanted) { return is + MS(5) >= wanted && is <= wanted + MS(5); }
+
 /* Each twice the one before, until they are as long as the longest, which is a minute at least (RFC 6298 2.5, 5.5). */
 static void judge_backoff(struct tester *t, const synfin_time interval[], unsigned n)
 {
@@ -153,8 +155,10 @@ static void rto_computed(struct tester *t)
   synfin_time with = recurrence(rtt, 6, true), without = recurrence(rtt, 6, false);
   if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(20)) == 0)
     tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
-  else if (!near(interval[0], with) && !near(interval[0], without))
+  else if (interval[0] + MS(510) < with || interval[0] > without + MS(2510))
     tester_fail(t, LEVEL_MUST, "RTO is %" PRIu64 " ms by RFC 6298 2.3, not %" PRIu64, with / 1000, interval[0] / 1000);
+  else if (!exact(interval[0], with) && !exact(interval[0], without))
+    t->allowed = "its clock ticks in half seconds, four of which RTTVAR may be off";
 }
 
 /* Text is lost twice, and then acknowledged, long after it was first sent or soon after it was last sent. */
@@ -270,8 +274,10 @@ static void part_acked(struct tester *t)
   int64_t una = MAX;
   sends(t, 1000);
   play_send(t, ACK, NXT, una + 300, 0);
-  if (play_again(t, SYNFIN_SECONDS(4), &h) == SYNFIN_NEVER || h.seq != una + 300)
-    tester_fail(t, LEVEL_MUST, "what was acknowledged in part is sent again from there");
+  if (play_again(t, SYNFIN_SECONDS(4), &h) == SYNFIN_NEVER || h.seq > una + 300 || h.seq + h.len <= una + 300)
+    tester_fail(t, LEVEL_MUST, "of a segment that was acknowledged in part the rest is sent again");
+  else if (h.seq < una + 300)
+    t->allowed = "a segment stays in the queue until all of it is acknowledged";
   play_ack(t);
 }
 
@@ -387,7 +393,7 @@ const struct required required_timer[] = {
        "ACKs of nothing new do not restart the timer"),
   CASE(MUST, "timer/earliest-first", "", "3.10.8; RFC 6298 5.4", earliest_first,
        "A timeout sends what stands first in the queue"),
-  CASE(MUST, "timer/part-acked", "", "3.10.7.4 Fifth", part_acked, "What is acknowledged is not sent again"),
+  CASE(MUST, "timer/part-acked", "", "3.10.7.4 Fifth", part_acked, "What was acknowledged in part is sent again"),
   CASE(MUST, "timer/syn-r2", "MUST-23", "3.8.3", syn_r2, "A SYN is tried for three minutes at least"),
   CASE(MUST, "timer/syn-given-up", "MUST-22", "3.8.3", syn_given_up,
        "An opening without an answer ends, and its user is told"),
