@@ -101,6 +101,16 @@ void play_rst(struct tester *t) { play_send(t, RST, NXT, 0, 0); }
 
 /* ---- The target's answer ----------------------------------------------------------------------------------------- */
 
+static bool refuse(struct tester *t, const struct heard *h, unsigned flags, int64_t seq, int64_t ack, const char *rule)
+{
+  char want[96], got[96] = "nothing";
+  tester_describe(t, want, flags, seq, ack, 0);
+  if (h)
+    tester_describe(t, got, h->flags, h->seq, h->ack, h->len);
+  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
+  return false;
+}
+
 bool play_expect(struct tester *t, unsigned flags, int64_t seq, int64_t ack, uint32_t len, const char *rule)
 {
   return tester_expect(t, ANSWER, flags, seq, ack, len, rule);
@@ -121,44 +131,40 @@ bool play_hear(struct tester *t, synfin_time wait, struct heard *h)
 bool play_expect_ack(struct tester *t, const char *rule)
 {
   struct heard h;
-  char want[96], got[96] = "nothing";
   bool came = play_hear(t, ANSWER, &h);
   if (came && (h.flags & (ACK | RST | SYN)) == ACK && h.ack == NXT && (h.len > 0 || h.flags & FIN || h.seq == MAX))
     return true;
-  tester_describe(t, want, ACK, MAX, NXT, 0);
-  if (came)
-    tester_describe(t, got, h.flags, h.seq, h.ack, h.len);
-  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
-  return false;
+  return refuse(t, came ? &h : NULL, ACK, MAX, NXT, rule);
+}
+
+/* The first one tells the ISS. */
+bool play_expect_syn_ack(struct tester *t, const char *rule)
+{
+  struct heard h;
+  bool came = play_hear(t, ANSWER, &h);
+  if (came && (h.flags & (SYN | ACK | RST | FIN | URG)) == (SYN | ACK) && h.seq == t->dut.iss && h.ack == NXT &&
+      h.len == 0)
+    return true;
+  return refuse(t, came ? &h : NULL, SYN | ACK, t->dut.iss, NXT, rule);
 }
 
 bool play_expect_rst(struct tester *t, int64_t seq, const char *rule)
 {
   struct heard h;
-  char want[96], got[96] = "nothing";
   bool came = play_hear(t, ANSWER, &h);
   if (came && h.flags & RST && h.seq == seq)
     return true;
-  tester_describe(t, want, RST, seq, 0, 0);
-  if (came)
-    tester_describe(t, got, h.flags, h.seq, h.ack, h.len);
-  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
-  return false;
+  return refuse(t, came ? &h : NULL, RST, seq, 0, rule);
 }
 
 bool play_expect_refusal(struct tester *t, int64_t ack, const char *rule)
 {
   struct heard h;
-  char want[96], got[96] = "nothing";
   bool came = play_hear(t, ANSWER, &h);
   if (came && (h.flags & (RST | ACK | SYN | FIN)) == (RST | ACK) && (uint32_t)h.seq == 0 &&
       (uint32_t)h.ack == (uint32_t)ack)
     return true;
-  tester_describe(t, want, RST | ACK, 0, ack, 0);
-  if (came)
-    tester_describe(t, got, h.flags, h.seq, h.ack, h.len);
-  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
-  return false;
+  return refuse(t, came ? &h : NULL, RST | ACK, 0, ack, rule);
 }
 
 bool play_quiet(struct tester *t, const char *rule) { return tester_expect_nothing(t, QUIET, rule); }

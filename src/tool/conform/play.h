@@ -82,6 +82,7 @@ bool play_hear(struct tester *t, synfin_time wait, struct heard *h);
 bool play_expect(struct tester *t, unsigned flags, int64_t seq, int64_t ack, uint32_t len, const char *rule);
 /* An ACK of NXT; text may be with it. */
 bool play_expect_ack(struct tester *t, const char *rule);
+bool play_expect_syn_ack(struct tester *t, const char *rule);                    /* <SEQ=ISS><ACK=NXT><CTL=SYN,ACK> */
 bool play_expect_rst(struct tester *t, int64_t seq, const char *rule);           /* with ACK or without */
 bool play_expect_refusal(struct tester *t, int64_t ack, const char *rule);       /* <SEQ=0><ACK=ack><CTL=RST,ACK> */
 bool play_quiet(struct tester *t, const char *rule);             /* nothing new within QUIET */

@@ -8,7 +8,7 @@ static void passive(struct tester *t)
   const char *rule = "a SYN to a listener gets <SEQ=ISS><ACK=RCV.NXT><CTL=SYN,ACK>";
   play_listen(t);
   play_syn(t);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, rule);
+  play_expect_syn_ack(t, rule);
   play_state(t, SYNFIN_SYN_RECEIVED_PASSIVE, "after the SYN");
   play_ack(t);
   play_state(t, SYNFIN_ESTABLISHED, "after the ACK of its SYN");
@@ -32,7 +32,7 @@ static void handshake_ack_has_text(struct tester *t)
 {
   play_listen(t);
   play_syn(t);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "the SYN gets its SYN,ACK");
+  play_expect_syn_ack(t, "the SYN gets its SYN,ACK");
   play_text(t, 100);
   play_expect_ack(t, "text on the third segment of the handshake is taken and acknowledged");
   play_user_receives(t, NXT - 100, NXT, "text on the third segment of the handshake");
@@ -42,7 +42,7 @@ static void handshake_ack_has_fin(struct tester *t)
 {
   play_listen(t);
   play_syn(t);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "the SYN gets its SYN,ACK");
+  play_expect_syn_ack(t, "the SYN gets its SYN,ACK");
   play_fin(t);
   play_expect_ack(t, "a FIN on the third segment of the handshake is acknowledged");
   play_state(t, SYNFIN_CLOSE_WAIT, "the FIN was taken");
@@ -53,7 +53,7 @@ static void handshake_ack_lost(struct tester *t)
 {
   play_listen(t);
   play_syn(t);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "the SYN gets its SYN,ACK");
+  play_expect_syn_ack(t, "the SYN gets its SYN,ACK");
   int64_t from = NXT;
   play_text_at(t, NXT + 10, 10);
   play_expect_ack(t, "text beyond a gap that acknowledges the SYN gets an ACK of what comes next");
@@ -110,7 +110,7 @@ static void syn_with_bits(struct tester *t, unsigned bits)
 {
   play_listen(t);
   play_send(t, SYN | bits, t->dut.irs, 0x12345678, 0);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "bits beside SYN that mean nothing here change nothing");
+  play_expect_syn_ack(t, "bits beside SYN that mean nothing here change nothing");
 }
 
 static void wraps(struct tester *t, unsigned beyond)
@@ -145,7 +145,7 @@ static void syn_ack_again(struct tester *t)
   struct heard h = {0};
   play_listen(t);
   play_syn(t);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "the SYN gets its SYN,ACK");
+  play_expect_syn_ack(t, "the SYN gets its SYN,ACK");
   if (play_again(t, SYNFIN_SECONDS(3), &h) == SYNFIN_NEVER || (h.flags & (SYN | ACK)) != (SYN | ACK) || h.ack != NXT)
     tester_fail(t, LEVEL_MUST, "a SYN,ACK that is not acknowledged is sent again, with the same numbers");
   play_ack(t);
@@ -158,7 +158,7 @@ static void peer_syn_again(struct tester *t)
   struct heard h = {0};
   play_listen(t);
   play_syn(t);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "the SYN gets its SYN,ACK");
+  play_expect_syn_ack(t, "the SYN gets its SYN,ACK");
   play_syn(t);
   if (!tester_hear(t, ANSWER, &h) || !(h.flags & ACK) || h.flags & RST || h.ack != NXT)
     tester_fail(t, LEVEL_MUST, "a SYN that comes again in SYN-RECEIVED is answered with ACK, or SYN,ACK, of it");
@@ -268,7 +268,7 @@ static void old_syn(struct tester *t)
 {
   play_listen(t);
   play_syn(t);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "line 3: the old SYN gets its SYN,ACK");
+  play_expect_syn_ack(t, "line 3: the old SYN gets its SYN,ACK");
   play_rst(t);
   play_quiet(t, "line 5: a RST gets no answer");
   play_state(t, SYNFIN_LISTEN, "line 5: it returns to LISTEN");
@@ -282,7 +282,7 @@ static void other_syn(struct tester *t, unsigned below)
 {
   play_listen(t);
   play_syn(t);
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "the old SYN gets its SYN,ACK");
+  play_expect_syn_ack(t, "the old SYN gets its SYN,ACK");
   struct heard h = {0};
   play_send(t, SYN, t->dut.irs + (below ? -100 : 100), 0, 0);
   if (tester_hear(t, ANSWER, &h) && h.flags & RST)

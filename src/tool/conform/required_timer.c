@@ -155,7 +155,7 @@ static void rto_computed(struct tester *t)
   synfin_time with = recurrence(rtt, 6, true), without = recurrence(rtt, 6, false);
   if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(20)) == 0)
     tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
-  else if (interval[0] + MS(510) < with || interval[0] > without + MS(2510))
+  else if (interval[0] + MS(510) < without || interval[0] > with + MS(2510))
     tester_fail(t, LEVEL_MUST, "RTO is %" PRIu64 " ms by RFC 6298 2.3, not %" PRIu64, with / 1000, interval[0] / 1000);
   else if (!exact(interval[0], with) && !exact(interval[0], without))
     t->allowed = "its clock ticks in half seconds, four of which RTTVAR may be off";
