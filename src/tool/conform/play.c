@@ -84,10 +84,21 @@ void play_send_wnd(struct tester *t, unsigned flags, int64_t seq, int64_t ack, i
 }
 
 /* The window that the target knows stays. */
-void play_send(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len)
+static int64_t window(const struct tester *t)
 {
   unsigned unopened = SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT);
-  play_send_wnd(t, flags, seq, ack, len, unopened >> t->dut.state & 1u ? PLAY_WINDOW : t->dut.wnd);
+  return unopened >> t->dut.state & 1u ? PLAY_WINDOW : t->dut.wnd;
+}
+
+void play_send_with(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len,
+                    const struct synfin_options *opt)
+{
+  arrives(t, &(const struct oracle_segment){seq, ack, window(t), len, flags}, opt);
+}
+
+void play_send(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len)
+{
+  play_send_wnd(t, flags, seq, ack, len, window(t));
 }
 
 void play_syn(struct tester *t) { play_send(t, SYN, t->dut.irs, 0, 0); }

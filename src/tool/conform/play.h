@@ -49,6 +49,8 @@ bool play_open(struct tester *t, const struct play *play);
 /* A segment with these numbers; the others are a well-behaved peer's. */
 void play_send(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len);
 void play_send_wnd(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len, int64_t wnd);
+void play_send_with(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len,
+                    const struct synfin_options *opt);
 void play_syn(struct tester *t);                                 /* its own SYN */
 void play_syn_ack(struct tester *t);
 void play_ack(struct tester *t);                                 /* of all that was heard */

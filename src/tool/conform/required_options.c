@@ -306,15 +306,65 @@ static void scaled(struct tester *t)
     tester_fail(t, LEVEL_MUST, "a window of 1 shifted by 14 is 16384 octets");
 }
 
-static void echoes(struct tester *t)
+/* A connection with timestamps: `opt` is what the tester's next segment has, whose TSval is 100. */
+static bool with_timestamps(struct tester *t, struct synfin_options *opt)
 {
-  struct heard h = hear_syn(t, 0, &with_all);
-  if (t->played_out)
-    return;
-  if (!(h.opt.present & SYNFIN_HAS_TIMESTAMPS))
+  struct heard h = {0};
+  *opt = (struct synfin_options){.present = SYNFIN_HAS_MSS | SYNFIN_HAS_TIMESTAMPS, .mss = PLAY_MSS, .ts_val = 77};
+  play_listen(t);
+  play_send_with(t, SYN, t->dut.irs, 0, 0, opt);
+  if (!play_hear(t, ANSWER, &h) || !(h.flags & SYN))
+    tester_inconclusive(t, "no SYN,ACK");
+  else if (!(h.opt.present & SYNFIN_HAS_TIMESTAMPS))
     tester_not_applicable(t, "it does not offer timestamps (RFC 7323)");
   else if (h.opt.ts_ecr != 77)
     tester_fail(t, LEVEL_MUST, "TSecr of the SYN,ACK is the SYN's TSval");
+  *opt = (struct synfin_options){.present = SYNFIN_HAS_TIMESTAMPS, .ts_val = 100, .ts_ecr = h.opt.ts_val};
+  play_send_with(t, ACK, NXT, MAX, 0, opt);
+  return !t->played_out;
+}
+
+static void echoes(struct tester *t)
+{
+  struct synfin_options opt;
+  struct heard h = {0};
+  if (!with_timestamps(t, &opt))
+    return;
+  opt.ts_val = 200;
+  play_send_with(t, ACK, NXT, MAX, 10, &opt);
+  if (!play_hear(t, ANSWER, &h) || !(h.opt.present & SYNFIN_HAS_TIMESTAMPS) || h.opt.ts_ecr != 200)
+    tester_fail(t, LEVEL_MUST, "an ACK echoes the timestamp of the text, once timestamps are agreed on");
+}
+
+/* RFC 7323 5.3 R1: an older timestamp than one that was taken makes a segment old, whatever its SEQ. */
+static void paws(struct tester *t)
+{
+  struct synfin_options opt;
+  if (!with_timestamps(t, &opt))
+    return;
+  int64_t from = NXT;
+  opt.ts_val = 50;
+  play_send_with(t, ACK, from, MAX, 10, &opt);
+  NXT = from;
+  play_expect_ack(t, "text with an old timestamp gets an ACK of what comes next");
+  play_user_receives(t, from, from, "text with an old timestamp");
+}
+
+static void sack_block(struct tester *t)
+{
+  struct synfin_options opt = {.present = SYNFIN_HAS_MSS | SYNFIN_HAS_SACK_PERMITTED, .mss = PLAY_MSS};
+  struct heard h = {0};
+  play_listen(t);
+  play_send_with(t, SYN, t->dut.irs, 0, 0, &opt);
+  if (play_hear(t, ANSWER, &h) && !(h.opt.present & SYNFIN_HAS_SACK_PERMITTED))
+    tester_not_applicable(t, "it does not offer SACK (RFC 2018)");
+  play_ack(t);
+  int64_t from = NXT;
+  play_text_at(t, from + 100, 100);
+  if (!play_hear(t, ANSWER, &h) || !(h.opt.present & SYNFIN_HAS_SACK))
+    tester_fail(t, LEVEL_SHOULD, "an ACK of text beyond a gap tells the block");
+  else if (h.opt.sack[0].left != (uint32_t)(from + 100) || h.opt.sack[0].right != (uint32_t)(from + 200))
+    tester_fail(t, LEVEL_MUST, "the first SACK block is the one that the segment is in");
 }
 
 const struct required required_options[] = {
@@ -382,6 +432,9 @@ const struct required required_options[] = {
           "Timestamps are not sent to who did not offer them"),
   CASE(MUST, "options/scale-sent", "", "RFC 7323 2.3", scale_at_most_14, "Its shift count is 14 at most"),
   CASE(SHOULD, "options/scaled-window", "REC-1", "3.1; RFC 7323 2.2", scaled, "A scaled window is a number of 32 bits"),
-  CASE(MUST, "options/timestamp-echo", "", "RFC 7323 3.2", echoes, "Its SYN,ACK echoes the timestamp of the SYN"),
+  CASE(MUST, "options/timestamp-echo", "", "RFC 7323 3.2, 4.3", echoes, "It echoes the timestamps of SYN and text"),
+  CASE(MUST, "options/paws", "", "RFC 7323 5.3", paws, "Text with an old timestamp is not taken"),
+  CASE(SHOULD, "options/sack-block", "", "RFC 2018 3, 4", sack_block,
+       "An ACK of text beyond a gap tells what was received"),
   CASES_END
 };

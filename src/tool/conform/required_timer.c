@@ -241,6 +241,27 @@ static void restarted_by_ack(struct tester *t)
                 (again - acked) / 1000);
 }
 
+/* RFC 6298 5.1, 5.2: what ran for the text before is no matter of the next one's. */
+static void started_afresh(struct tester *t)
+{
+  synfin_time interval[2] = {0};
+  if (!tester_needs(t, TARGET_VIRTUAL_TIME) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
+    return;
+  if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(4)) == 0)
+    tester_inconclusive(t, "text is not sent again");
+  if (!PLAY_OPEN(t, .wnd = PLAY_WINDOW))
+    return;
+  sends(t, 100);
+  tester_wait(t, MS(10));
+  play_ack(t);
+  tester_wait(t, interval[0] * 3 / 4);
+  if (intervals(t, sends(t, 100), interval + 1, 1, SYNFIN_SECONDS(8)) == 0)
+    tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
+  else if (interval[1] + MS(510) < interval[0])
+    tester_fail(t, LEVEL_SHOULD, "text is sent again after %" PRIu64 " ms, by a timer that ran before it",
+                interval[1] / 1000);
+}
+
 static void old_acks_restart_nothing(struct tester *t)
 {
   struct heard h;
@@ -389,6 +410,7 @@ const struct required required_timer[] = {
   CASE(MUST, "timer/off", "", "RFC 6298 5.2", off_when_acked, "The timer is off once all is acknowledged"),
   CASE(SHOULD, "timer/restarted-by-ack", "", "RFC 6298 5.3", restarted_by_ack,
        "After an ACK of new octets a whole RTO passes before anything is sent again"),
+  CASE(SHOULD, "timer/started-afresh", "", "RFC 6298 5.1", started_afresh, "Text that is sent starts the timer afresh"),
   CASE(MUST, "timer/old-acks", "", "RFC 6298 5", old_acks_restart_nothing,
        "ACKs of nothing new do not restart the timer"),
   CASE(MUST, "timer/earliest-first", "", "3.10.8; RFC 6298 5.4", earliest_first,
