@@ -95,25 +95,11 @@ static bool after_fin_ignored(const struct judged *j)
   return text && before_in(j, SYNFIN_IN_FIN_RECEIVED) && judge_matches(j, &answer);
 }
 
-/* RFC 9293 has no lower bound to SEG.ACK: an old one is a duplicate and may be ignored; MAY-12 is RFC 5961's bound. Half of
- * all numbers away it is as old as it is new (3.4). */
-static bool old_ack_is_duplicate(const struct judged *j)
-{
-  const int64_t half = INT64_C(1) << 31;
-  struct oracle_tcb trusting = j->before;
-  struct oracle_segment seg = j->seg;
-  seg.ack -= seg.ack == trusting.una + half ? 2 * half : 0;
-  if (letter(j) != SYNFIN_ON_ACK_OUT_OF_RANGE || seg.ack >= trusting.una)
-    return false;
-  trusting.max_wnd = half;
-  struct oracle_answer answer = oracle_segment(&trusting, &seg);
-  return judge_matches(j, &answer);
-}
-
 /* Of LAST-ACK and TIME-WAIT the fifth step says what alone can arrive there, and not what is done with anything else. */
 static bool ack_ignored_at_the_end(const struct judged *j)
 {
-  return letter(j) == SYNFIN_ON_ACK_OUT_OF_RANGE && before_in(j, SYNFIN_IN(SYNFIN_LAST_ACK) | SYNFIN_IN(SYNFIN_TIME_WAIT)) &&
+  unsigned end = SYNFIN_IN(SYNFIN_LAST_ACK) | SYNFIN_IN(SYNFIN_TIME_WAIT);
+  return letter(j) == SYNFIN_ON_ACK_OUT_OF_RANGE && before_in(j, end) &&
          matches_unchanged(j, 0);
 }
 
@@ -126,12 +112,16 @@ static bool acked_off_the_left_edge(const struct judged *j)
          before_in(j, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && judge_matches(j, &answer);
 }
 
-/* SHLD-3 gives the RST no form: an ACK beside its right SEQ does no harm. */
-static bool unwanted_text_acked(const struct judged *j)
+/* SHLD-3 gives the RST no form: it may have an ACK, and SND.NXT though the window has shrunk (README's DEVIATION). */
+static bool unwanted_text_reset_otherwise(const struct judged *j)
 {
   struct oracle_answer answer = j->want;
-  answer.reply |= SYNFIN_ACK, answer.ack = j->got.ack;
-  return letter(j) == SYNFIN_ON_TEXT_UNWANTED && judge_matches(j, &answer);
+  answer.reply |= j->got.flags & SYNFIN_ACK, answer.ack = j->got.ack;
+  bool resets = letter(j) == SYNFIN_ON_TEXT_UNWANTED && answer.reply & SYNFIN_RST;
+  if (resets && judge_matches(j, &answer))
+    return true;
+  answer.seq = j->before.max;
+  return resets && judge_matches(j, &answer);
 }
 
 /* SHLD-31: text beyond a gap is held, and for nobody only once it is in order. */
@@ -143,11 +133,27 @@ static bool unwanted_text_held(const struct judged *j)
   return letter(j) == SYNFIN_ON_TEXT_UNWANTED && j->seg.seq > j->before.nxt && judge_matches(j, &answer);
 }
 
-/* 3.10.7.2 Third, 3.10.7.3 Fourth: other controls and text on a SYN may be queued for later, or processed at once. README's
- * RULING 4 leaves them to the peer. */
+/* RFC 9293 has no lower bound to SEG.ACK: an old one is a duplicate and may be ignored; MAY-12 is RFC 5961's bound. Half of
+ * all numbers away it is as old as it is new (3.4). */
+static bool old_ack_is_duplicate(const struct judged *j)
+{
+  const int64_t half = INT64_C(1) << 31;
+  struct judged trusting = *j;
+  trusting.before.max_wnd = half;
+  trusting.seg.ack -= j->seg.ack == j->before.una + half ? 2 * half : 0;
+  if (letter(j) != SYNFIN_ON_ACK_OUT_OF_RANGE || trusting.seg.ack >= j->before.una)
+    return false;
+  trusting.want = oracle_segment(&trusting.before, &trusting.seg);
+  return judge_matches(j, &trusting.want) || after_fin_ignored(&trusting) || unwanted_text_reset_otherwise(&trusting) ||
+         unwanted_text_held(&trusting);
+}
+
+/* 3.10.7.2 Third, 3.10.7.3 Fourth: other controls and text on a SYN may be queued for later, or processed at once; in the
+ * SYN,ACK of a simultaneous open they are what is left of it (3.10.7.4 First). README's RULING 4 leaves them to the peer. */
 static bool syn_brings_more(const struct judged *j)
 {
-  if (!has(j, SYNFIN_SYN) || seg_len(j) == 1 || !before_in(j, SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT)))
+  bool opens = before_in(j, SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT)) || letter(j) == SYNFIN_ON_SYN_ACK_AGAIN;
+  if (!has(j, SYNFIN_SYN) || seg_len(j) == 1 || !opens)
     return false;
   struct oracle_answer answer = j->want;
   if (answer.tcb.state == SYNFIN_ESTABLISHED) {
@@ -181,7 +187,7 @@ static const struct { const char *name; bool (*applies)(const struct judged *j);
   {"the SYN again is unacceptable like any old segment (3.10.7.4 First)", syn_again_is_old, PROFILE_STRICT},
   {"text or FIN after the peer's FIN is ignored (3.10.7.4 Seventh, Eighth)", after_fin_ignored, PROFILE_STRICT},
   {"what is in the window, but not at its left edge, is acknowledged (MAY-13)", acked_off_the_left_edge, PROFILE_STRICT},
-  {"the RST that text for nobody gets has an ACK (3.6.1 SHLD-3)", unwanted_text_acked, PROFILE_STRICT},
+  {"the RST that text for nobody gets has another form (3.6.1 SHLD-3)", unwanted_text_reset_otherwise, PROFILE_STRICT},
   {"text for nobody is held until it is in order (SHLD-31)", unwanted_text_held, PROFILE_STRICT},
   {"text or FIN on a SYN is taken with it (3.10.7.2 Third, 3.10.7.3 Fourth)", syn_brings_more, PROFILE_STRICT},
   {"TIME-WAIT: a new SYN opens the connection again (3.6.1 MAY-2)", reopened, PROFILE_STRICT},
