@@ -73,7 +73,10 @@ mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine 
 	@$(if $(SAMPLE),,log=$$($(MAKE) --no-print-directory rules-check) || { echo "$$log"; exit 1; }; echo "chart: $$(echo "$$log" | tail -1)")
 	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
 
-conform-mutants: need-cc $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
+conform: need-cc need-tool   ## judges our engine, lwIP and the Linux kernel, case by case: TARGET=self STRIDE=1; reports in build/conform
+	@$(MAKE) -s $(BUILD)/synfin && STRIDE=$(STRIDE) tests/conform.sh $(BUILD) $(or $(TARGET),self lwip kernel)
+
+conform-mutants: need-cc need-tool $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
 	@python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
 
 planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
@@ -154,6 +157,8 @@ need-afl: need-fuzz
 	@tests/need.sh afl++ binutils
 need-llvm:
 	@tests/need.sh llvm
+need-tool:
+	@tests/need.sh libpcap-dev liblwip-dev
 need-check:
 	@tests/need.sh check pkg-config python3
 need-planted:
