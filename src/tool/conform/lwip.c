@@ -245,6 +245,8 @@ static ptrdiff_t result_of(err_t err)
 
 static ptrdiff_t user_opens(bool passive)
 {
+  if (lwip.listener && !passive)                                 /* a listener stays one */
+    return TARGET_NO_CALL;
   ip_addr_t ours = address_of(0), peer = address_of(1);
   struct tcp_pcb *pcb = tcp_new_ip_type(IP_GET_TYPE(&ours));
   err_t err = pcb ? tcp_bind(pcb, &ours, lwip.scene->our_port) : ERR_MEM;
