@@ -20,6 +20,7 @@
 #define TARGET_CLOSE 0x080u
 #define TARGET_ABORT 0x100u
 #define TARGET_RELEASE 0x200u
+#define TARGET_ONE_SIDED 0x20000u      /* a SYN in SYN-SENT leads nowhere: it has no simultaneous open           */
 #define TARGET_IPV6 0x400u
 #define TARGET_SET_BUFFER 0x800u       /* scene.receive_buffer is obeyed                                     */
 #define TARGET_URGENT 0x1000u          /* SEND can be urgent                                                 */
