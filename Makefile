@@ -23,7 +23,9 @@ TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
 TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
-TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
+# What `synfin check` judges with: everything of it but reading files and telling.
+CHECK_SRC = $(filter-out %/check.c %/capture.c %/output_text.c %/output_json.c,$(wildcard src/tool/check/*.c))
+TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(CHECK_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/tcb.c) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
   $(patsubst %,$(BUILD)/src/tool/%.o,ladder_text ladder_record ladder_label pcap)
@@ -31,11 +33,11 @@ HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
 
-run: need-cc all   ## the life of a connection: two engines, then one of them against the Linux kernel
+run: need-cc need-pcap all   ## the life of a connection: two engines, then one of them against the Linux kernel
 	@$(BUILD)/synfin ladder
 	@$(BUILD)/synfin ladder --kernel
 
-test: need-cc need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
+test: need-cc need-pcap need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
 
 prove: need-cc $(BUILD)/explore   ## every joint state of two engines, 100 million of them, in each a way to CLOSED
@@ -110,6 +112,9 @@ afl: need-afl   ## AFL++ on one target, a main and JOBS-1 secondaries: TARGET= J
 fuzz-%: need-fuzz   # one target: ARGS=
 	@TARGET=$* ARGS='$(ARGS)' SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh one
 
+check-bench: need-cc need-pcap $(BUILD)/generate $(BUILD)/synfin   ## packets a second that `synfin check` judges, on a capture made for it
+	@tests/check/bench.sh $(BUILD)
+
 lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over src/ and gen/
 	@tests/lint.sh
 
@@ -140,13 +145,15 @@ help:   ## this list
 need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
-	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2
+	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 tcpdump iperf3
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-afl: need-fuzz
 	@tests/need.sh afl++ binutils
+need-pcap:
+	@tests/need.sh libpcap-dev
 need-llvm:
 	@tests/need.sh llvm
 need-check:
@@ -176,6 +183,8 @@ $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 $(BUILD)/suites: $(TEST_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check)
 $(BUILD)/soak: $(SOAK_OBJ)
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
+$(BUILD)/generate: $(BUILD)/tests/check/generate.o $(BUILD)/src/tool/pcap.o $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/explore: $(EXPLORE_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^

@@ -27,5 +27,7 @@ Suite *peer_wait_suite(void);
 Suite *oracle_machine_suite(void);
 Suite *oracle_engine_suite(void);
 Suite *fuzz_found_pair_suite(void);
+Suite *check_parts_suite(void);
+Suite *check_frames_suite(void);
 
 #endif
