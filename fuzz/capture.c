@@ -203,7 +203,8 @@ static void call(struct input *in, char op)
   struct end *const e = &w.end[who];
   uint8_t sink[BUFFER];
   switch (op) {
-  case 'w': case 'u': synfin_send(&e->c, w.now, text, input_pick(in, BUFFER), op == 'u'); break;
+  case 'w': case 'u':            /* not in LISTEN, which it would open */
+    if (synfin_status(&e->c) != SYNFIN_LISTEN) synfin_send(&e->c, w.now, text, input_pick(in, BUFFER), op == 'u'); break;
   case 'r': synfin_receive(&e->c, w.now, sink, input_pick(in, BUFFER)); break;
   case 'c': synfin_close(&e->c, w.now); break;
   case 'a': synfin_abort(&e->c, w.now); break;

@@ -29,8 +29,8 @@ static void settle_beyond(const struct judge *j, uint32_t edge)
 static void judge_edge(const struct judge *j, uint32_t ack, uint32_t edge)
 {
   struct side *const x = j->x;
-  if (knows(x, KNOWS_EDGE) && seq_lt(ack, x->ack)) {
-    if (is_left_of(j, x->edge, edge)) shrunk(j, SURE, x->edge, edge);
+  if (knows(x, KNOWS_ACK) && seq_lt(ack, x->ack)) {
+    if (knows(x, KNOWS_EDGE) && is_left_of(j, x->edge, edge)) shrunk(j, SURE, x->edge, edge);
     return;
   }
   if (knows(x, KNOWS_EDGE) && ack != x->ack) {

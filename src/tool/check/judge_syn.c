@@ -53,10 +53,10 @@ static bool wait_with(const struct judge *j, struct offer offer)
   return false;
 }
 
-/* Two SYNs within a connection that was captured from the middle of its handshake on. */
+/* A SYN of an end that was captured from the middle on, and no longer ago than captures may be out of order. */
 static bool is_late_syn(const struct judge *j)
 {
-  return j->x->max - j->seg->seq <= SYN_LATE && j->packet->time - j->conn->begin < REORDERED;
+  return j->x->max - j->seg->seq <= SYN_LATE && j->packet->time - j->x->more_time < REORDERED;
 }
 
 static bool take_syn(struct judge *j)
