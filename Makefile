@@ -167,7 +167,7 @@ need-model: need-cc
 	@tests/need.sh spin python3
 need-proof: need-cc
 	@tests/need.sh frama-c-base why3 z3 cvc4 cvc5 python3
-need-lint: need-cc
+need-lint: need-cc need-pcap
 	@tests/need.sh clang-tidy cppcheck check pkg-config
 need-arm: need-cc
 	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi

@@ -117,6 +117,10 @@ totals() {
 
 stage_model() { totals model make -s model QUICK=1; }
 stage_net() { totals net tests/net/run.sh; }
+stage_check() {
+  make -s -j"$jobs" build/synfin build/generate || { count 0 1; return; }
+  totals check tests/check/run.sh
+}
 stage_worlds() {
   make -s -j"$jobs" build/soak build/explore || { count 0 1; return; }
   check '10,000 simulated connections keep every rule' build/soak --quick
@@ -130,6 +134,6 @@ stage_fuzz() {
   totals 'the contract of OSS-Fuzz' make -s oss-fuzz-check
 }
 
-for stage in ${STAGES:-suites programs worlds model net mutants fuzz}; do "stage_$stage"; done
+for stage in ${STAGES:-suites programs worlds model net check mutants fuzz}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
