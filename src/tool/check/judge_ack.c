@@ -24,6 +24,13 @@ static void settle_beyond(const struct judge *j, uint32_t edge)
   }
 }
 
+/* An empty segment is never sent again: what it says is new. A retransmission may be the very packet of before (3.8.1
+ * MAY-4), its ACK and its window of old. */
+static bool is_fresh(const struct judge *j)
+{
+  return synfin_segment_len(j->seg) == 0;
+}
+
 /* The edge is held against those of other ACKs: which of two segments was sent first is told by what they acknowledge,
  * whatever the order in which they were captured. */
 static void judge_edge(const struct judge *j, uint32_t ack, uint32_t edge)
@@ -39,7 +46,8 @@ static void judge_edge(const struct judge *j, uint32_t ack, uint32_t edge)
     x->known &= ~(uint32_t)KNOWS_EDGE;
   }
   if (knows(x, KNOWS_EDGE_BEFORE) && is_left_of(j, edge, x->edge_before)) shrunk(j, SURE, edge, x->edge_before);
-  else if (knows(x, KNOWS_EDGE) && is_left_of(j, edge, x->edge) && is_later(j, x->edge_time)) shrunk(j, SURE, edge, x->edge);
+  else if (knows(x, KNOWS_EDGE) && is_left_of(j, edge, x->edge) && is_later(j, x->edge_time) && is_fresh(j))
+    shrunk(j, SURE, edge, x->edge);
   else settle_beyond(j, knows(x, KNOWS_EDGE) ? seq_max(edge, x->edge) : edge);
   if (!knows(x, KNOWS_EDGE) || seq_lt(x->edge, edge)) {
     x->edge = edge;
@@ -77,7 +85,7 @@ static void move_ack(const struct judge *j)
   const bool acks_more = !knows(x, KNOWS_ACK) || seq_lt(x->ack, ack);
   judge_ts_order(j, acks_more);
   if (!acks_more) {
-    if (ack != x->ack && !has(j->seg, SYNFIN_SYN) && is_later(j, x->ack_time))
+    if (ack != x->ack && is_fresh(j) && is_later(j, x->ack_time))
       report(j, RULE_ACK_BACK, SURE, "ACK %u, long after %u", ack, x->ack);
     return;
   }

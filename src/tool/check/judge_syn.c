@@ -133,10 +133,11 @@ static void settle_syn(struct judge *j)
   }
 }
 
-/* A segment of an older connection, or one whose SYN was not captured. */
+/* Not a segment of an older connection, whose numbers may be anywhere, nor of one whose SYN was not captured. */
 static bool is_of_this(const struct judge *j)
 {
   const struct side *const x = j->x, *const y = j->y;
+  if (knows(x, KNOWS_OLD | KNOWS_MAX) && distance(j->seg->seq, x->old_max) < distance(j->seg->seq, x->max)) return false;
   if (knows(x, KNOWS_ISS)) return seq_le(x->iss, j->seg->seq);
   if (!knows(y, SENT_SYN) || has(j->seg, SYNFIN_RST)) return true;
   return has(j->seg, SYNFIN_ACK) && acks_syn(y, j->seg->ack);
