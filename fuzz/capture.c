@@ -1,13 +1,13 @@
-/* Target: `synfin check`: two engines talk over a bad network and are captured badly, and they break no rule; or frames of any octets.
+/* Target: `synfin check`: two engines that talk over a bad network, captured badly, break no rule; or any octets.
  *
- * Input: c a conversation, or g garbage. Of a conversation: two link layers (0-9), eight fates of captured segments, used in turn
- * (0 captured, 1 lost, 2 twice, 3-9 that many times 50 ms late), for each side the receive buffer (0-3) and the ISS (0-7). Then
- * decisions, a letter each, most with the side (0, 1):
+ * Input: c a conversation, or g garbage. Of a conversation: two link layers (0-9), eight fates of captured segments,
+ * used in turn (0 captured, 1 lost, 2 twice, 3-9 that many times 50 ms late), for each side the receive buffer (0-3) and the
+ * ISS (0-7). Then decisions, a letter each, most with the side (0, 1):
  *   o0 OPEN active   l0 OPEN passive   w05 SEND   u05 urgent   r05 RECEIVE   c0 CLOSE   a0 ABORT   e0 release
  *   d0 deliver a segment (0: the oldest)   t0 deliver it, and keep it   x0 lose it   g deliver all
  *   . wait for the next deadline   m5 s5 h5 wait tenths of a second, seconds, half minutes
- * Of garbage: frames, each a link layer, tenths of a second, how many octets (of them captured: all, or as many as the next octet
- * says), and the octets. */
+ * Of garbage: frames, each a link layer, tenths of a second, how many octets are captured (0: all), how many there are,
+ * and these. */
 #include <stdlib.h>
 
 #include "check/checker.h"
@@ -36,7 +36,7 @@ static struct {
   struct captured frame[FRAMES];
 } w;
 
-/* ---- Link layers -------------------------------------------------------------------------------------------------- */
+/* ---- Link layers ------------------------------------------------------------------------------------------------ */
 
 static const struct layer { unsigned link; uint8_t version; size_t len; uint8_t header[24]; } layers[] = {
   { LINK_RAW, 4, 0, { 0 } },
@@ -56,10 +56,10 @@ static const struct layer { unsigned link; uint8_t version; size_t len; uint8_t 
 /* A segment of this conversation as a frame; its checksum is made anew for these addresses. */
 static size_t put_frame(uint8_t *octets, const struct layer *layer, const struct captured *captured)
 {
-  struct synfin_ip ip = { .addresses = { layer->version, { 10, 0, 0, 1 }, { 10, 0, 0, 2 } }, .protocol = 6, .hop_limit = 64 };
+  struct synfin_ip ip = { .addresses = { layer->version, { 10, 0, 0, 1 }, { 10, 0, 0, 2 } }, .protocol = 6 };
   struct synfin_segment seg;
-  MUST(synfin_decode(&seg, captured->octets, captured->len, NULL) == SYNFIN_OK, "what was encoded can be decoded (3.1)", "%zu octets",
-       captured->len);
+  MUST(synfin_decode(&seg, captured->octets, captured->len, NULL) == SYNFIN_OK, "what was encoded can be decoded (3.1)",
+       "%zu octets", captured->len);
   if (captured->from) {
     ip.addresses.src[3] = 2;
     ip.addresses.dst[3] = 1;
@@ -71,7 +71,7 @@ static size_t put_frame(uint8_t *octets, const struct layer *layer, const struct
   return layer->len + header + ip.len;
 }
 
-/* ---- The checker -------------------------------------------------------------------------------------------------- */
+/* ---- The checker ------------------------------------------------------------------------------------------------ */
 
 /* All that it told, as a sum: two runs that tell the same have the same. */
 struct told {
@@ -98,7 +98,7 @@ static void take_finding(void *context, const struct finding *finding)
 
 static void take_connection(void *context, struct checker *checker, const struct conn *conn)
 {
-  MUST(checker->conns.used <= PLACES, "no more connections are remembered than there are places", "%u", checker->conns.used);
+  MUST(checker->conns.used <= PLACES, "no more is remembered than there are places", "%u", checker->conns.used);
   for (unsigned side = 0; side < 2; side++) {
     mix(context, conn->side[side].packets);
     mix(context, conn->side[side].octets);
@@ -124,15 +124,16 @@ static void end(struct checker *checker)
 }
 
 /* From a block of its own, so that nothing beyond it is read. */
-static void feed(struct checker *checker, unsigned link, const uint8_t *octets, size_t captured, size_t len, uint64_t number, int64_t time)
+static void feed(struct checker *checker, struct frame frame)
 {
-  uint8_t *const block = malloc(captured);
-  if (captured > 0) memcpy(block, octets, captured);
-  checker_frame(checker, &(struct frame){ link, block, captured, len, number, time });
+  uint8_t *const block = malloc(frame.captured);
+  if (frame.captured > 0) memcpy(block, frame.octets, frame.captured);
+  frame.octets = block;
+  checker_frame(checker, &frame);
   free(block);
 }
 
-/* ---- Garbage ------------------------------------------------------------------------------------------------------ */
+/* ---- Garbage ---------------------------------------------------------------------------------------------------- */
 
 static void garbage(struct input *in)
 {
@@ -146,12 +147,12 @@ static void garbage(struct input *in)
     time += (int64_t)input_pick(in, 50) * 100000;
     const size_t cut = input_u8(in);
     const uint8_t *const octets = input_octets(in, 255, &len);
-    feed(&checker, link, octets, cut > 0 && cut < len ? cut : len, len, number, time);
+    feed(&checker, (struct frame){ link, octets, cut > 0 && cut < len ? cut : len, len, number, time });
   }
   end(&checker);
 }
 
-/* ---- The conversation --------------------------------------------------------------------------------------------- */
+/* ---- The conversation ------------------------------------------------------------------------------------------- */
 
 /* The capture sees a segment as it is sent. */
 static void capture(unsigned who, const struct datagram *d)
@@ -204,7 +205,8 @@ static void call(struct input *in, char op)
   uint8_t sink[BUFFER];
   switch (op) {
   case 'w': case 'u':            /* not in LISTEN, which it would open */
-    if (synfin_status(&e->c) != SYNFIN_LISTEN) synfin_send(&e->c, w.now, text, input_pick(in, BUFFER), op == 'u'); break;
+    if (synfin_status(&e->c) != SYNFIN_LISTEN) synfin_send(&e->c, w.now, text, input_pick(in, BUFFER), op == 'u');
+    break;
   case 'r': synfin_receive(&e->c, w.now, sink, input_pick(in, BUFFER)); break;
   case 'c': synfin_close(&e->c, w.now); break;
   case 'a': synfin_abort(&e->c, w.now); break;
@@ -220,7 +222,8 @@ static void call(struct input *in, char op)
 static void decide(struct input *in)
 {
   const char op = input_letter(in, "olwurcaedtxg.msh");
-  const synfin_time a = synfin_deadline(&w.end[0].c, w.now), b = synfin_deadline(&w.end[1].c, w.now), first = a < b ? a : b;
+  const synfin_time a = synfin_deadline(&w.end[0].c, w.now), b = synfin_deadline(&w.end[1].c, w.now);
+  const synfin_time first = a < b ? a : b;
   w.now++;                       /* no two segments at one time */
   if (strchr("olwurcae", op)) call(in, op);
   else if (strchr("msh", op)) wait_until(w.now + flight_pause(in, op));
@@ -250,7 +253,7 @@ static void begin_world(struct input *in)
   }
 }
 
-/* ---- The verdict -------------------------------------------------------------------------------------------------- */
+/* ---- The verdict ------------------------------------------------------------------------------------------------ */
 
 static int by_time(const void *a, const void *b)
 {
@@ -266,7 +269,7 @@ static struct told judge(const struct layer *layer, size_t snap, bool complete)
   for (unsigned i = 0; i < w.frames; i++) {
     uint8_t octets[ROOM];
     const size_t len = put_frame(octets, layer, &w.frame[i]);
-    feed(&checker, layer->link, octets, snap < len ? snap : len, len, i + 1, (int64_t)w.frame[i].at);
+    feed(&checker, (struct frame){ layer->link, octets, snap < len ? snap : len, len, i + 1, (int64_t)w.frame[i].at });
   }
   end(&checker);
   MUST(told.violations == 0, "two engines break no rule, whatever of them was captured", "packet %llu: %s",

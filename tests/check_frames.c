@@ -80,8 +80,9 @@ static const struct line { unsigned from; uint8_t flags; uint32_t seq, ack; cons
 static size_t put_datagram(uint8_t *octets, uint8_t version, uint16_t port, const struct line *line)
 {
   struct synfin_ip ip = {.addresses = {version, {10, 0, 0, 1}, {10, 0, 0, 2}}, .protocol = 6, .hop_limit = 64};
-  struct synfin_segment seg = {.src_port = port, .dst_port = 80, .seq = line->seq, .ack = line->ack, .flags = line->flags, .wnd = 1000,
-                               .text = (const uint8_t *)line->text, .len = (uint32_t)strlen(line->text)};
+  struct synfin_segment seg = {.src_port = port, .dst_port = 80, .seq = line->seq, .ack = line->ack, .wnd = 1000,
+                               .flags = line->flags, .text = (const uint8_t *)line->text,
+                               .len = (uint32_t)strlen(line->text)};
   const size_t header = version == 4 ? 20 : 40;
   if (line->from) {
     ip.addresses.src[3] = 2;
@@ -147,8 +148,8 @@ START_TEST(any_link_layer__leads_to_the_same_verdict)
   begin(10);
   converse(layer, 4000);
   end();
-  ck_assert_msg(told.findings == 1 && told.rules[RULE_ACK_BEYOND_FIN] == 1 && told.packet == LINES, "%s: %u findings", layer->name,
-                told.findings);
+  ck_assert_msg(told.findings == 1 && told.rules[RULE_ACK_BEYOND_FIN] == 1 && told.packet == LINES, "%s: %u findings",
+                layer->name, told.findings);
   ck_assert_str_eq(told.opening, "three-way");
   ck_assert_str_eq(told.closing, "orderly close");
   ck_assert_uint_eq(told.connections, 1);
@@ -183,8 +184,8 @@ START_TEST(any_snap_length__leads_to_no_other_verdict)
       feed(layer->link, octets, snap < len ? snap : len, len);
     }
     end();
-    ck_assert_msg(told.findings == (snap >= headers) && told.rules[RULE_ACK_BEYOND_FIN] == told.findings, "%s, %zu octets: %u findings",
-                  layer->name, snap, told.findings);
+    ck_assert_msg(told.findings == (snap >= headers) && told.rules[RULE_ACK_BEYOND_FIN] == told.findings,
+                  "%s, %zu octets: %u findings", layer->name, snap, told.findings);
   }
 }
 END_TEST

@@ -142,7 +142,8 @@ Suite *check_parts_suite(void)
 {
   Suite *suite = suite_create("check_parts");
   CASE("states", without_a_segment__only_calls_move_an_end, a_segment__moves_an_end_or_does_not,
-       reach__is_closed_under_the_machine, senders__are_the_states_whose_effects_send_it, names__are_cut_where_there_is_no_room);
+       reach__is_closed_under_the_machine, senders__are_the_states_whose_effects_send_it,
+       names__are_cut_where_there_is_no_room);
   CASE("digests", the_same_octets__in_any_pieces_are_the_same, one_other_octet__is_found_wherever_it_is,
        octets_a_window_later__are_others);
   CASE("rules", every_rule__has_a_name_of_its_own_and_a_clause);

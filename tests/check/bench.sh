@@ -1,5 +1,5 @@
 #!/bin/sh
-# How fast `synfin check` is, on captures of correct connections: packets a second of processor time, and instructions a packet.
+# How fast `synfin check` is, on captures of correct connections: packets a second of a core, instructions a packet.
 set -eu
 build=$1
 measure() {   # TITLE PACKETS CONNECTIONS TEXT
@@ -16,7 +16,8 @@ print(int((used.ru_utime + used.ru_stime) * 1e6))' "$build/synfin" check --quiet
   printf '%-44s %9d packets/s' "$1" $(($2 * 1000000 / best))
   if command -v valgrind > /dev/null; then
     "$build/generate" "$build/bench.pcap" 50000 "$3" "$4"
-    valgrind --tool=callgrind --callgrind-out-file=/dev/null "$build/synfin" check --quiet "$build/bench.pcap" 2> "$build/bench.log"
+    valgrind --tool=callgrind --callgrind-out-file=/dev/null \
+      "$build/synfin" check --quiet "$build/bench.pcap" 2> "$build/bench.log"
     printf '  %6d instructions a packet' $(($(sed -n 's/.*Collected : //p' "$build/bench.log") / 50000))
   fi
   echo; rm -f "$build/bench.pcap"

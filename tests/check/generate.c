@@ -1,4 +1,4 @@
-/* Writes a capture of correct connections, for measuring: generate FILE PACKETS CONNECTIONS TEXT. Each connection opens, sends
+/* Writes a capture of correct connections, for measuring: generate FILE PACKETS CONNECTIONS TEXT. Each opens, sends
  * segments of TEXT octets that are acknowledged one by one, closes, and begins anew from another port; all of them in turn. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +21,8 @@ static unsigned next(struct talk *t, struct synfin_segment *seg, uint32_t len, u
 {
   const uint32_t step = t->step++ % (2 * EXCHANGES + 6), last = 2 * EXCHANGES + 3;
   const unsigned from = step == 1 || (step > 2 && step < last && step % 2 == 0) || step == last + 1;
-  *seg = (struct synfin_segment){.wnd = 60000, .flags = SYNFIN_ACK, .opt = {.present = SYNFIN_HAS_TIMESTAMPS, .ts_val = clock}};
+  *seg = (struct synfin_segment){.wnd = 60000, .flags = SYNFIN_ACK};
+  seg->opt = (struct synfin_options){.present = SYNFIN_HAS_TIMESTAMPS, .ts_val = clock};
   if (step == 0) *t = (struct talk){1, t->seq + 100000, t->ack + 100000, (uint16_t)(t->port + 1)};
   if (step < 2) {
     seg->flags = step == 0 ? SYNFIN_SYN : SYNFIN_SYN | SYNFIN_ACK;
@@ -39,8 +40,10 @@ static unsigned next(struct talk *t, struct synfin_segment *seg, uint32_t len, u
 
 static size_t write_datagram(uint8_t *octets, struct synfin_segment *seg, uint32_t host, uint16_t port, unsigned from)
 {
-  struct synfin_ip ip = {.addresses = {4, {10, (uint8_t)(host >> 16), (uint8_t)(host >> 8), (uint8_t)host}, {10, 255, 0, 1}},
-                         .protocol = 6, .hop_limit = 64};
+  struct synfin_ip ip = {.addresses = {4, {10}, {10, 255, 0, 1}}, .protocol = 6, .hop_limit = 64};
+  ip.addresses.src[1] = (uint8_t)(host >> 16);
+  ip.addresses.src[2] = (uint8_t)(host >> 8);
+  ip.addresses.src[3] = (uint8_t)host;
   seg->src_port = from ? 80 : port;
   seg->dst_port = from ? port : 80;
   if (from) {

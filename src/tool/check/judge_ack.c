@@ -17,11 +17,12 @@ static void settle_beyond(const struct judge *j, uint32_t edge)
 {
   struct pending *const beyond = &j->y->beyond;
   if (beyond->packet == 0) return;
-  if (seq_le(beyond->number, edge + 1)) beyond->packet = 0;
-  else if (is_later(j, beyond->time)) {
-    report_at(j, !j->who, beyond, RULE_BEYOND_WINDOW, SURE, "up to %u, and later the window ends at %u", beyond->number, edge);
-    beyond->packet = 0;
-  }
+  const bool offered = seq_le(beyond->number, edge + 1);
+  if (!offered && !is_later(j, beyond->time)) return;
+  if (!offered)
+    report_at(j, !j->who, beyond, RULE_BEYOND_WINDOW, SURE, "up to %u, later the window ends at %u", beyond->number,
+              edge);
+  beyond->packet = 0;
 }
 
 /* An empty segment is never sent again: what it says is new. A retransmission may be the very packet of before (3.8.1

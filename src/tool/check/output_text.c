@@ -60,7 +60,8 @@ static void connection(void *context, struct checker *checker, const struct conn
           (double)(conn->begin - output->epoch) / 1e6, (double)(conn->end - conn->begin) / 1e6, conn_opening(conn));
   if (conn->reset != RESET_REFUSED) fprintf(output->file, ", %s", conn_closing(conn));
   if (conn->has_closer) fprintf(output->file, ", closed first by %s", socket[conn->closer]);
-  if (conn->reset != RESET_NONE) fprintf(output->file, ", RST of %s: %s", socket[conn->resetter], conn_reset_cause(conn));
+  if (conn->reset != RESET_NONE)
+    fprintf(output->file, ", RST of %s: %s", socket[conn->resetter], conn_reset_cause(conn));
   fputc('\n', output->file);
   side(output->file, "->", &conn->side[a]);
   side(output->file, "<-", &conn->side[b]);
@@ -76,6 +77,6 @@ void output_text_totals(const struct output *output, const struct checker_totals
   count(output->file, "cut too short", totals->cut);
   count(output->file, "malformed", totals->malformed);
   count(output->file, "forgotten for want of room", totals->forgotten);
-  fprintf(output->file, ": violations %" PRIu64 ", inconclusive %" PRIu64 "%s\n", totals->violations, totals->inconclusive,
-          broken != NULL ? ", as far as the file can be read" : "");
+  fprintf(output->file, ": violations %" PRIu64 ", inconclusive %" PRIu64 "%s\n", totals->violations,
+          totals->inconclusive, broken != NULL ? ", as far as the file can be read" : "");
 }
