@@ -1,8 +1,8 @@
 /* Target: `synfin check`: two engines that talk over a bad network, captured badly, break no rule; or any octets.
  *
  * Input: c a conversation, or g garbage. Of a conversation: two link layers (0-9), eight fates of captured segments,
- * used in turn (0 captured, 1 lost, 2 twice, 3-9 that many times 50 ms late), for each side the receive buffer (0-3) and the
- * ISS (0-7). Then decisions, a letter each, most with the side (0, 1):
+ * used in turn (0 captured, 1 lost, 2 twice, 3-9 that many times 50 ms late), for each side the receive buffer (0-3) and
+ * the ISS (0-7). Then decisions, a letter each, most with the side (0, 1):
  *   o0 OPEN active   l0 OPEN passive   w05 SEND   u05 urgent   r05 RECEIVE   c0 CLOSE   a0 ABORT   e0 release
  *   d0 deliver a segment (0: the oldest)   t0 deliver it, and keep it   x0 lose it   g deliver all
  *   . wait for the next deadline   m5 s5 h5 wait tenths of a second, seconds, half minutes

@@ -1,5 +1,5 @@
 /* Writes a capture of correct connections, for measuring: generate FILE PACKETS CONNECTIONS TEXT. Each opens, sends
- * segments of TEXT octets that are acknowledged one by one, closes, and begins anew from another port; all of them in turn. */
+ * segments of TEXT octets that are acknowledged one by one, closes, and begins anew from another port; all in turn. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

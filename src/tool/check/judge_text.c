@@ -62,7 +62,7 @@ static bool judge_fin(const struct judge *j)
 
 /* ---- The peer's window ------------------------------------------------------------------------------------------- */
 
-/* One octet more is a probe of it (3.8.6.1), and a FIN may stand there. */
+/* One octet more is a probe of it (3.8.6.1), and a FIN may stand there. Of several beyond it the farthest is held. */
 static bool judge_window(const struct judge *j)
 {
   struct side *const x = j->x;
@@ -71,9 +71,9 @@ static bool judge_window(const struct judge *j)
   if (!knows(y, KNOWS_EDGE) || has(j->seg, SYNFIN_SYN)) return true;
   const uint32_t edge = offered_edge(y);
   if (seq_le(last, edge + 1)) return true;
+  if (x->beyond.packet != 0 && seq_lt(x->beyond.number, last)) x->beyond.packet = 0;
   if (j->checker->options.complete) report(j, RULE_BEYOND_WINDOW, SURE, "up to %u, the window ends at %u", last, edge);
   else pend(j, &x->beyond, last);
-  if (seq_lt(x->beyond.number, last)) x->beyond.number = last;
   return false;
 }
 

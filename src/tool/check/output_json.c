@@ -42,8 +42,8 @@ static void side(FILE *file, struct checker *checker, const char *name, const ch
   states_names(names, sizeof names, states_reach(&checker->states, side->states, side->letters | states_unseen));
   fprintf(file, ",\"%s\":{\"socket\":\"%s\",\"segments\":%" PRIu64 ",\"octets\":%" PRIu64, name, socket, side->packets,
           side->octets);
-  fprintf(file, ",\"retransmitted\":%u,\"out_of_order\":%u,\"not_captured\":%" PRIu64, side->retransmissions, side->late,
-          side->missing);
+  fprintf(file, ",\"retransmitted\":%u,\"out_of_order\":%u,\"not_captured\":%" PRIu64, side->retransmissions,
+          side->late, side->missing);
   fprintf(file, ",\"resets\":%u,\"states\":\"%s\"}", side->resets, names);
 }
 
