@@ -116,12 +116,13 @@ static void flush(struct child *k)
 static void serve(struct child *k)
 {
   uint8_t text[BUFFER];
+  if (!synfin_in(&k->c, SYNFIN_IN_SYNCHRONIZED))
+    return;
   ptrdiff_t n = synfin_receive(&k->c, w.now, text, synfin_sendable(&k->c));
   if (n > 0)
     synfin_send(&k->c, w.now, text, (size_t)n, false);
   if (n == SYNFIN_ERR_CLOSING && synfin_in(&k->c, SYNFIN_IN(SYNFIN_CLOSE_WAIT)))
     synfin_close(&k->c, w.now);
-  flush(k);
 }
 
 /* A connection in LISTEN for this SYN: a free one, or that of the same tuple in TIME-WAIT (MAY-2, RFC 6191). */
@@ -165,9 +166,13 @@ static void check_others(const struct child *before, const struct child *k)
 
 static void check_bound(void)
 {
-  for (unsigned i = 0; i < w.room; i++)
-    MUST(synfin_in(&w.child[i].c, IN_FREE) || child_of(w.child[i].tuple) == &w.child[i],
-         "one connection for each pair of sockets (3.4.1)", "tuple %u", w.child[i].tuple);
+  unsigned seen = 0;
+  for (unsigned i = 0; i < w.room; i++) {
+    const struct child *k = &w.child[i];
+    unsigned tuple = synfin_in(&k->c, IN_FREE) ? 0 : 1u << k->tuple;
+    MUST(!(seen & tuple), "one connection for each pair of sockets (3.4.1)", "tuple %u", k->tuple);
+    seen |= tuple;
+  }
 }
 
 static void answer_closed(unsigned tuple, const struct synfin_segment *seg)
@@ -196,6 +201,7 @@ static void host_arrives(unsigned tuple, const struct synfin_segment *seg)
     k->heard = w.now;
     synfin_segment_arrives(&k->c, w.now, seg);
     check_reset(k, reset, seg);
+    serve(k);
     flush(k);
   } else if (!dropped) {
     answer_closed(tuple, seg);
@@ -204,8 +210,6 @@ static void host_arrives(unsigned tuple, const struct synfin_segment *seg)
   MUST(w.replies <= 1, "a segment gets one reply at most (3.8.6.3, RFC 5961 7)", "tuple %u: %u", tuple, w.replies);
   check_others(before, k);
   check_bound();
-  if (k && !synfin_in(&k->c, IN_FREE))
-    serve(k);
 }
 
 /* ---- Honest peers -------------------------------------------------------------------------------------------------- */
@@ -343,13 +347,16 @@ static synfin_time silent_at(const struct child *k)
   return waits ? k->heard + flight_config.user_timeout : SYNFIN_NEVER;
 }
 
+/* For what is in LISTEN or CLOSED no timer runs: flush() and peer_flush() saw to that. */
 static synfin_time next_deadline(void)
 {
   synfin_time at = SYNFIN_NEVER;
   for (unsigned i = 0; i < w.room; i++)
-    at = earlier(at, earlier(synfin_deadline(&w.child[i].c, w.now), silent_at(&w.child[i])));
+    if (!synfin_in(&w.child[i].c, IN_FREE))
+      at = earlier(at, earlier(synfin_deadline(&w.child[i].c, w.now), silent_at(&w.child[i])));
   for (unsigned i = 0; i < HONEST; i++)
-    at = earlier(at, synfin_deadline(&w.peer[i].c, w.now));
+    if (!synfin_in(&w.peer[i].c, SYNFIN_IN(SYNFIN_CLOSED)))
+      at = earlier(at, synfin_deadline(&w.peer[i].c, w.now));
   return at;
 }
 
@@ -358,9 +365,8 @@ static void child_timeout(struct child *k)
   synfin_timeout(&k->c, w.now);
   if (silent_at(k) <= w.now)
     synfin_abort(&k->c, w.now);
+  serve(k);
   flush(k);
-  if (!synfin_in(&k->c, IN_FREE))
-    serve(k);
 }
 
 static void wait_until(synfin_time at)
@@ -368,11 +374,11 @@ static void wait_until(synfin_time at)
   w.now = at;
   flight_expire(&w.flight, at);
   for (unsigned i = 0; i < w.room; i++)
-    child_timeout(&w.child[i]);
-  for (unsigned i = 0; i < HONEST; i++) {
-    synfin_timeout(&w.peer[i].c, at);
-    peer_flush(i);
-  }
+    if (!synfin_in(&w.child[i].c, IN_FREE))
+      child_timeout(&w.child[i]);
+  for (unsigned i = 0; i < HONEST; i++)
+    if (!synfin_in(&w.peer[i].c, SYNFIN_IN(SYNFIN_CLOSED)))
+      synfin_timeout(&w.peer[i].c, at), peer_flush(i);
 }
 
 /* ---- Decisions ----------------------------------------------------------------------------------------------------- */
@@ -412,7 +418,6 @@ static void host_aborts(unsigned tuple)
 static void decide(struct input *in)
 {
   char op = input_letter(in, "owcadtxigSDATFRZNW.msh");
-  synfin_time at = next_deadline();
   if (strchr("dtxi", op))
     decide_segment(in, op);
   else if (strchr("SDATFRZN", op))
@@ -420,7 +425,7 @@ static void decide(struct input *in)
   else if (strchr("msh", op))
     wait_until(w.now + flight_pause(in, op));
   else if (op == '.')
-    wait_until(at == SYNFIN_NEVER ? w.now : at);
+    wait_until(next_deadline() == SYNFIN_NEVER ? w.now : next_deadline());
   else if (op == 'g')
     settle();
   else if (op == 'W')
