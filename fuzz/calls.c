@@ -13,9 +13,13 @@
 
 #define OPERATIONS "poisurcxvbBnmgqtw-" PEER_SAYS
 #define ROOM 256u
+#define LARGE 70000u           /* more than a window can tell of */
+#define LOCAL 1000u
+#define REMOTE 2000u
 
 static const struct synfin_config config = SYNFIN_CONFIG_IPV4;
-static const size_t SIZES[] = { 64, 0, 1, 2, 7, ROOM, 10, 1u << 30, (1u << 30) + 1, SIZE_MAX };
+static const size_t SIZES[] = { 64, 0, 1, 2, 7, ROOM, LARGE, 1u << 30, (1u << 30) + 1, SIZE_MAX };
+static uint8_t large[2][LARGE];
 
 struct scene {
   struct input in;
@@ -26,7 +30,7 @@ struct scene {
   uint32_t up;                 /* one beyond the last urgent octet */
   uint32_t send_size;
   uint8_t send[ROOM], receive[ROOM], text[ROOM];
-  bool hold;
+  bool hold, released;
 };
 
 /* 3.10.1 to 3.10.6: a column a state, in the order of 3.3.2 (CLOSED LISTEN SYN-SENT SYN-RECEIVED passive, active ESTABLISHED
@@ -79,7 +83,7 @@ static void follow_stream(struct scene *s)
 {
   const struct synfin_conn *c = &s->c;
   if (in(s, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN)))
-    s->queued = 0;
+    s->queued = 0, s->released = false;
   if (!synfin_in(&s->before, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED))
     s->next = s->up = c->rcv.irs + 1;
   if (in(s, SYNFIN_IN_SYNCHRONIZED))
@@ -136,8 +140,10 @@ static void drain(struct scene *s)
     MUST(n < 300, "what can be sent at once ends (3.7.2)", "%u segments", n);
     fuzz_tell_segment(0, &seg, label(&s->c));
     check_text(s, &seg);
+    MUST(seg.src_port == LOCAL && seg.dst_port == REMOTE, "from this socket to the peer's (3.10)", "from %u to %u",
+         seg.src_port, seg.dst_port);
   }
-  const char *fault = tcb_timer_fault(&s->c, s->now);
+  const char *fault = tcb_polled_fault(&s->c, s->now);
   MUST(!fault, fault, "in %s", label(&s->c));
   check(s);
 }
@@ -225,6 +231,7 @@ static void make_call(struct scene *s, const struct call *call)
   MUST(synfin_status(&s->c) == next, "a call's state (3.10)", "%s in %s: to %s", call->name, label(&s->before), label(&s->c));
   if (want < 0)
     MUST(memcmp(&s->c, &s->before, sizeof s->c) == 0, "a refused call changes nothing", "%s in %s", call->name, label(&s->before));
+  s->released |= call->letter == 'v' && !in(s, SYNFIN_IN(SYNFIN_CLOSED));
 }
 
 /* ---- Calls that no state forbids ------------------------------------------------------------------------------------ */
@@ -232,8 +239,9 @@ static void make_call(struct scene *s, const struct call *call)
 static void attach(struct scene *s, bool sending)
 {
   size_t size = SIZES[input_pick(&s->in, 10)];
-  bool room = size <= ROOM;
-  uint8_t *to = room && size > 0 ? (sending ? s->send : s->receive) : NULL;
+  bool room = size <= LARGE;
+  uint8_t *small = sending ? s->send : s->receive;
+  uint8_t *to = size > LARGE || size == 0 ? NULL : size > ROOM ? large[sending] : small;
   s->before = s->c;
   enum synfin_err err = sending ? synfin_attach_send(&s->c, to, size) : synfin_attach_receive(&s->c, to, size);
   TELL("  attach %-7s %zu: %s", sending ? "send" : "receive", size, synfin_err_name(err));
@@ -288,6 +296,10 @@ static void peer(struct scene *s, char says)
   s->before = s->c;
   synfin_segment_arrives(&s->c, s->now, &seg);
   fuzz_tell_segment(1, &seg, label(&s->c));
+  bool lost = s->released && !s->before.snd.syn && strchr("TUF", says) && n > 0;   /* text for nobody */
+  if (lost && synfin_in(&s->before, SYNFIN_IN(SYNFIN_FIN_WAIT_1) | SYNFIN_IN(SYNFIN_FIN_WAIT_2)))
+    MUST(in(s, SYNFIN_IN(SYNFIN_CLOSED)) && (s->c.rst.flags & SYNFIN_RST), "text after release is reset (SHLD-3)", "%s",
+         label(&s->c));
   /* In SYN-RECEIVED the ACK field is the first to make it ESTABLISHED. */
   if (says == 'U' && hears && !s->c.snd.syn && in(s, SYNFIN_IN_SYNCHRONIZED))
     s->up = seg.seq + seg.up - old < 1u << 31 ? seg.seq + seg.up : old;
@@ -322,7 +334,7 @@ static void operate(struct scene *s, char letter)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct scene s = { .in = { data, size }, .now = SYNFIN_SECONDS(1) };
-  synfin_init(&s.c, &config, 1000, input_pick(&s.in, 4) == 3 ? 0 : 2000);
+  synfin_init(&s.c, &config, LOCAL, input_pick(&s.in, 4) == 3 ? 0 : REMOTE);
   attach(&s, true), attach(&s, false), check(&s);
   for (unsigned n = 0; !input_ends(&s.in) && n < 64; n++) {
     char letter = input_letter(&s.in, OPERATIONS);

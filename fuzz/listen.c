@@ -105,7 +105,7 @@ static void flush(struct child *k)
   check_child(k);
   while (synfin_poll(&k->c, w.now, &seg))
     reply(k->tuple, &seg, &k->c);
-  const char *fault = tcb_timer_fault(&k->c, w.now);
+  const char *fault = tcb_polled_fault(&k->c, w.now);
   MUST(!fault, fault, "child of tuple %u in %s", k->tuple, label(&k->c));
   MUST(synfin_deadline(&k->c, w.now) != w.now, "what is due is done", "tuple %u in %s", k->tuple, label(&k->c));
   if (synfin_in(&k->c, SYNFIN_IN(SYNFIN_CLOSED)))
@@ -131,6 +131,8 @@ static struct child *listener(struct child *old, unsigned tuple, const struct sy
   uint32_t least = w.isn;
   if (old && !synfin_reusable(&old->c, seg, &least))
     return old;
+  MUST(!old || (int32_t)(seg->seq - old->c.rcv.nxt) > 0, "an old SYN opens nothing anew (MAY-2, RFC 6191)",
+       "SEQ %u, RCV.NXT %u", seg->seq, old->c.rcv.nxt);
   struct child *k = old ? old : free_child();
   if (!k)
     return NULL;

@@ -36,6 +36,7 @@ struct end {
 
 static struct {
   synfin_time now;
+  synfin_time healed_at;       /* SYNFIN_NEVER: not yet */
   struct end end[2];
   struct flight flight;
 } w;
@@ -59,13 +60,6 @@ static void begin(struct end *e)
   *running(e) = (struct record){ .iss = e->c.snd.iss };
 }
 
-static void finish(struct end *e)
-{
-  struct record *r = running(e);
-  r->ended = true;
-  r->cause = synfin_cause(&e->c);
-}
-
 /* The peer's incarnation whose SYN this one took; NULL if it is forgotten. */
 static struct record *peer_of(unsigned who, const struct record *r)
 {
@@ -77,6 +71,19 @@ static struct record *peer_of(unsigned who, const struct record *r)
 }
 
 static bool are_pair(const struct record *r, const struct record *p) { return p && p->has_irs && p->irs == r->iss; }
+
+/* On a good network the front is sent again within rto_max, and heard: of two that live neither gives up. */
+static void finish(unsigned who)
+{
+  struct end *e = &w.end[who];
+  struct record *r = running(e);
+  const struct record *p = peer_of(who, r);
+  r->ended = true;
+  r->cause = synfin_cause(&e->c);
+  bool late = w.now > w.healed_at && w.now - w.healed_at > flight_config.rto_max;
+  MUST(!late || r->cause != SYNFIN_ERR_USER_TIMEOUT || !are_pair(r, p) || p->ended,
+       "who is heard is not given up (RFC 6298 5.4, 3.8.3)", "side %u, ISS %u", who, r->iss);
+}
 
 /* ---- What must be so after each step ------------------------------------------------------------------------------- */
 
@@ -113,7 +120,7 @@ static void step(unsigned who)
   r->fin_taken |= synfin_in(&e->c, SYNFIN_IN_FIN_RECEIVED);
   r->told |= (synfin_signals(&e->c) & SYNFIN_SIG_CLOSING) != 0;
   if (synfin_in(&e->c, unopened) && !(unopened >> e->state & 1u)) {
-    finish(e);
+    finish(who);
     if (synfin_status(&e->c) == SYNFIN_LISTEN)
       begin(e);
   } else if (synfin_status(&e->c) == SYNFIN_LISTEN) {
@@ -146,7 +153,7 @@ static void flush(unsigned who)
   }
   e->credit = 0;
   step(who);
-  const char *fault = tcb_timer_fault(&e->c, w.now);
+  const char *fault = tcb_polled_fault(&e->c, w.now);
   MUST(!fault, fault, "side %u in %s", who, label(who));
   MUST(synfin_deadline(&e->c, w.now) != w.now, "what is due is done", "side %u in %s", who, label(who));
 }
@@ -392,6 +399,7 @@ static bool all_over(void)
 static void heal(void)
 {
   TELL("  -- all heals");
+  w.healed_at = w.now;
   for (unsigned who = 0; who < 2; who++) {
     while (user_receive(who, BUFFER) > 0) {}
     flush(who);
@@ -429,6 +437,7 @@ static void begin_world(struct input *in)
 {
   static const size_t sizes[] = { 256, 16, 1, 64, 100, 2 };
   memset(&w, 0, sizeof w);
+  w.healed_at = SYNFIN_NEVER;
   for (unsigned who = 0; who < 2; who++) {
     struct end *e = &w.end[who];
     e->send_size = sizes[input_pick(in, 6)];
