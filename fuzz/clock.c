@@ -241,16 +241,15 @@ static void peer(struct scene *s, char says)
 
 static void operate(struct scene *s, char letter)
 {
-  bool heard = strchr(PEER_SAYS, letter) != NULL;
   if (strchr(TIMES, letter))
     time_passes(s, letter);
-  else if (heard)
+  else if (strchr(PEER_SAYS, letter))
     peer(s, letter);
   else
     call(s, letter);
   if (synfin_in(&s->c, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN)))
     s->text_at = s->sent_at = SYNFIN_NEVER;
-  follow_patience(s, heard);
+  follow_patience(s, letter == 'O');
   settle(s);
 }
 

@@ -26,6 +26,5 @@ Suite *peer_close_suite(void);
 Suite *peer_wait_suite(void);
 Suite *oracle_machine_suite(void);
 Suite *oracle_engine_suite(void);
-Suite *fuzz_found_pair_suite(void);
 
 #endif

@@ -387,6 +387,20 @@ START_TEST(own_window__text_that_nobody_reads__right_edge_stays)
 }
 END_TEST
 
+/* 3.1: SEG.WND has 16 bits, and a buffer may have more. */
+START_TEST(own_window__buffer_of_65536_octets__window_is_65535)
+{
+  struct bench b;
+  bench_init_sized(&b, BUFFER, 65536);
+  to_listen(&b);
+  ARRIVES(&b, .seq = IRS, .flags = SYNFIN_SYN);
+  ck_assert_uint_eq(EXPECT(&b, SYNFIN_SYN | SYNFIN_ACK, ISS, IRS + 1, 0).wnd, 65535);
+  peer_sends(&b, IRS + 1, ISS + 1, PEER_WND, OURS);
+  advance(&b, b.config.ack_delay);
+  ck_assert_uint_eq(EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1 + OURS, 0).wnd, 65535 - OURS);
+}
+END_TEST
+
 Suite *window_suite(void)
 {
   Suite *suite = suite_create("window");
@@ -413,6 +427,7 @@ Suite *window_suite(void)
   tcase_add_test(silly, own_window__user_reads_octet_by_octet__edge_moves_far_or_not_at_all);
   tcase_add_test(silly, own_window__user_reads_octet_by_octet__update_is_sent_without_being_asked_for);
   tcase_add_test(silly, own_window__text_that_nobody_reads__right_edge_stays);
+  tcase_add_test(silly, own_window__buffer_of_65536_octets__window_is_65535);
   suite_add_tcase(suite, silly);
   suite_add_tcase(suite, nagle_tcase());
   suite_add_tcase(suite, acks_tcase());
