@@ -11,7 +11,7 @@
 #include "peer.h"
 #include "tcb.h"
 
-#define OPERATIONS "poisurcxvbBnmgqtw-" PEER_SAYS
+#define OPERATIONS "poisurcxvbBnmgqetw-" PEER_SAYS
 #define ROOM 256u
 #define LARGE 70000u           /* more than a window can tell of */
 #define LOCAL 1000u
@@ -283,6 +283,23 @@ static void ask_without_connection(struct scene *s)
   MUST(!want || iss == s->c.snd.max + 1, "the next ISS lies beyond SND.MAX (MAY-2)", "%u", iss);
 }
 
+/* Every number has a name and a text, static ones. */
+static void ask_names(struct scene *s)
+{
+#define X(name, number, text) { number, #name, text },
+  static const struct { int number; const char *name, *text; } errors[] = { SYNFIN_ERRORS(X) };
+#undef X
+  int asked = (int8_t)input_u8(&s->in);
+  const char *name = "?", *text = "unknown error";
+  for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+    if (errors[i].number == asked)
+      name = errors[i].name, text = errors[i].text;
+  TELL("  error %d: %s, %s", asked, synfin_err_name(asked), synfin_strerror(asked));
+  MUST(strcmp(synfin_err_name(asked), name) == 0 && strcmp(synfin_strerror(asked), text) == 0,
+       "every error has its name and its text (3.10)", "%d: %s", asked, synfin_err_name(asked));
+  MUST(strcmp(synfin_version(), SYNFIN_VERSION) == 0, "the library is of its header's version", "%s", synfin_version());
+}
+
 /* ---- Peer and time -------------------------------------------------------------------------------------------------- */
 
 static void peer(struct scene *s, char says)
@@ -323,6 +340,8 @@ static void operate(struct scene *s, char letter)
     attach(s, letter == 'b');
   else if (letter == 'q')
     ask_without_connection(s);
+  else if (letter == 'e')
+    ask_names(s);
   else if (letter == 't' || letter == 'w')
     time_passes(s, letter);
   else if (strchr("nmg", letter))

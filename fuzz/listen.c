@@ -6,7 +6,7 @@
  *   g deliver all, until nothing is in flight
  *   S4 hostile peer 4-15 sends a SYN, D SYN with text, A ACK, T text, F FIN, R RST, Z SYN,ACK, N no control bit; each then
  *      with how its numbers stand (SEQ 0-7: right, 1 or 2 off, far off; ACK 0-7 alike)
- *   W0 tuple 0-15 aborted by the host's user
+ *   W0 V0 tuple 0-15 aborted, closed by the host's user
  *   . wait for the next deadline   m5 s5 h5 wait tenths of a second, seconds, half minutes */
 #include "flight.h"
 
@@ -408,18 +408,19 @@ static void decide_call(struct input *in, char op)
   }
 }
 
-static void host_aborts(unsigned tuple)
+static void host_ends(unsigned tuple, bool abort)
 {
   struct child *k = child_of(tuple);
   if (!k)
     return;
-  synfin_abort(&k->c, w.now);
+  enum synfin_err err = abort ? synfin_abort(&k->c, w.now) : synfin_close(&k->c, w.now);
+  TELL("%9.3f  the host %s tuple %u: %s", (double)w.now / 1e6, abort ? "ABORTs" : "CLOSEs", tuple, synfin_strerror(err));
   flush(k);
 }
 
 static void decide(struct input *in)
 {
-  char op = input_letter(in, "owcadtxigSDATFRZNW.msh");
+  char op = input_letter(in, "owcadtxigSDATFRZNWV.msh");
   if (strchr("dtxi", op))
     decide_segment(in, op);
   else if (strchr("SDATFRZN", op))
@@ -430,8 +431,8 @@ static void decide(struct input *in)
     wait_until(next_deadline() == SYNFIN_NEVER ? w.now : next_deadline());
   else if (op == 'g')
     settle();
-  else if (op == 'W')
-    host_aborts(input_pick(in, TUPLES));
+  else if (op == 'W' || op == 'V')
+    host_ends(input_pick(in, TUPLES), op == 'W');
   else
     decide_call(in, op);
 }

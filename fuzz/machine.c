@@ -5,6 +5,8 @@
 #include "fuzz.h"
 #include "oracle.h"
 
+#include <string.h>
+
 static const char codes[] = "LOWRCX?UTMuyYfrwbSZ-koasdF!tgnx.";
 _Static_assert(sizeof codes == SYNFIN_LETTERS + 1, "a code for each letter");
 
@@ -90,12 +92,31 @@ static void check_end(const struct life *l, enum synfin_state from, enum synfin_
        synfin_letter_name(letter), synfin_state_label(from));
 }
 
+/* Every question has an answer, also for what is no state, letter or effect. */
+static void check_total(uint8_t any)
+{
+  const enum synfin_letter letter = (enum synfin_letter)synfin_letter_of_code((char)any);
+  const bool is_code = any != 0 && strchr(codes, any);
+  MUST(is_code ? synfin_letter_code(letter) == (char)any : letter == SYNFIN_LETTERS, "a letter for each code, and no other",
+       "%u", any);
+  MUST((synfin_letter_code((enum synfin_letter)any) == 0) == (any >= SYNFIN_LETTERS), "a code for each letter", "%u", any);
+  MUST((strcmp(synfin_letter_name((enum synfin_letter)any), "?") == 0) == (any >= SYNFIN_LETTERS), "letters have names",
+       "%u", any);
+  MUST((strcmp(synfin_state_name((enum synfin_state)any), "?") == 0) == (any >= SYNFIN_STATES) &&
+       (strcmp(synfin_state_label((enum synfin_state)any), "?") == 0) == (any >= SYNFIN_STATES), "states have names", "%u", any);
+  MUST((strcmp(synfin_effect_name(any), "?") == 0) == (any >= SYNFIN_EFFECTS), "effects have names", "%u", any);
+  struct synfin_transition t = synfin_step((enum synfin_state)any, SYNFIN_ON_STATUS);
+  MUST(any < SYNFIN_STATES || (t.effects == SYNFIN_DO_IMPOSSIBLE && t.next == SYNFIN_CLOSED), "no state, no transition", "%u", any);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct input in = { data, size };
   struct life life = { 0 };
   enum synfin_state state = SYNFIN_CLOSED;
   while (!input_ends(&in)) {
+    struct input ahead = in;
+    check_total(input_u8(&ahead));
     enum synfin_letter letter = (enum synfin_letter)synfin_letter_of_code(input_letter(&in, codes));
     struct synfin_transition t = synfin_step(state, letter), want = oracle_letter(state, letter);
     MUST(t.next == want.next && t.effects == want.effects, "the chart is what 3.10 says, read by event", "%s in %s: %s, not %s",
