@@ -131,7 +131,7 @@ static struct child *listener(struct child *old, unsigned tuple, const struct sy
   uint32_t least = w.isn;
   if (old && !synfin_reusable(&old->c, seg, &least))
     return old;
-  MUST(!old || (int32_t)(seg->seq - old->c.rcv.nxt) > 0, "an old SYN opens nothing anew (MAY-2, RFC 6191)",
+  MUST(!old || seg->seq - old->c.rcv.nxt - 1 < 1u << 31, "an old SYN opens nothing anew (MAY-2, RFC 6191)",
        "SEQ %u, RCV.NXT %u", seg->seq, old->c.rcv.nxt);
   struct child *k = old ? old : free_child();
   if (!k)

@@ -1,10 +1,8 @@
-/* What the target lwip knows of: where lwIP and synfin differ, and who is right. Included by lwip.c only. */
-struct known {
-  const char *name, *clause;
-  enum { ALLOWED, LWIP } verdict;
-  bool goes_on;                  /* both still stand in the same place */
-  bool (*applies)(const struct step *);
-};
+/* Where lwIP and synfin differ, and who is right: lwIP has a fault, or a clause allows both. */
+#include "sides.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 /* ---- Of the segment ---------------------------------------------------------------------------------------------- */
 
@@ -145,14 +143,14 @@ static bool unacceptable_taken(const struct step *s)
 /* lwIP takes a smaller window with a newer SEQ or ACK only, and has WL1 from segments that were not acceptable. */
 static bool window_not_taken(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && fits(s) && has(s, SYNFIN_ACK) && s->our_wnd == s->seg.wnd &&
-         s->their_wnd == s->wnd && s->our_wnd != s->their_wnd && s->our_una == s->their_una;
+  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && fits(s) && has(s, SYNFIN_ACK) && s->our.wnd == s->seg.wnd &&
+         s->their.wnd == s->wnd && s->our.wnd != s->their.wnd && s->our.una == s->their.una;
 }
 
 static bool only_they_take_window(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED) && has(s, SYNFIN_ACK) && s->our_wnd == s->wnd && s->their_wnd == s->seg.wnd &&
-         s->our_wnd != s->their_wnd;
+  return in(s, SYNFIN_IN_SYNCHRONIZED) && has(s, SYNFIN_ACK) && s->our.wnd == s->wnd && s->their.wnd == s->seg.wnd &&
+         s->our.wnd != s->their.wnd;
 }
 
 static bool window_of_old_ack(const struct step *s) { return only_they_take_window(s) && (int32_t)(s->seg.ack - s->una) < 0; }
@@ -214,8 +212,8 @@ static bool fin_before_held_text(const struct step *s)
 static bool only_held_differs(const struct step *s)
 {
   struct step same = *s;
-  same.their_held = s->our_held;
-  return s->our_held != s->their_held && !difference(&same);
+  same.their.held = s->our.held;
+  return s->our.held != s->their.held && !difference(&same);
 }
 
 static bool fin_of_held_text(const struct step *s)
@@ -225,13 +223,13 @@ static bool fin_of_held_text(const struct step *s)
 
 static bool held_beyond_window(const struct step *s)
 {
-  return arrives(s) && s->our_held != s->their_held && s->seg.seq != s->nxt &&
+  return arrives(s) && s->our.held != s->their.held && s->seg.seq != s->nxt &&
          (int32_t)(s->seg.seq + synfin_segment_len(&s->seg) - s->edge) > 0;
 }
 
 static bool held_forgotten(const struct step *s)
 {
-  return only_held_differs(s) && ((s->what == 't' && s->their_held == 0) || (arrives(s) && conn.held == SYNFIN_HELD));
+  return only_held_differs(s) && ((s->what == 't' && s->their.held == 0) || (arrives(s) && conn.held == SYNFIN_HELD));
 }
 
 static bool rst_seq_in_window(const struct step *s)
@@ -243,19 +241,19 @@ static bool rst_seq_in_window(const struct step *s)
 static bool same_but_text(const struct step *s)
 {
   return !s->we.rst && !s->they.rst && s->our_unread == s->their_unread && one_state(s->we_are, s->they_are) &&
-         s->our_una == s->their_una && s->our_wnd == s->their_wnd && s->our_held == s->their_held &&
+         s->our.una == s->their.una && s->our.wnd == s->their.wnd && s->our.held == s->their.held &&
          (!s->we.any || !s->they.any || s->we.ack == s->they.ack);
 }
 
 static bool empty_seq_in_window(const struct step *s)
 {
   return same_but_text(s) && s->we.any && s->they.any && s->we.from == s->we.to && s->they.from == s->they.to &&
-         s->we.from - s->our_una <= s->max - s->our_una;
+         s->we.from - s->our.una <= s->max - s->our.una;
 }
 
 static bool fin_beyond_window(const struct step *s)
 {
-  return same_but_text(s) && (s->they.flags & SYNFIN_FIN) && s->they.to - s->their_una > s->their_wnd;
+  return same_but_text(s) && (s->they.flags & SYNFIN_FIN) && s->they.to - s->their.una > s->their.wnd;
 }
 
 static bool again(const struct step *s, const struct digest *d) { return d->any && (int32_t)(d->to - s->max) <= 0; }
@@ -330,7 +328,7 @@ static void report_counters(void)
       fprintf(stderr, "%10lu %-8s %s (%s)\n", seen[i], known[i].verdict == ALLOWED ? "allowed" : "lwIP", known[i].name, known[i].clause);
 }
 
-static const struct known *explain(const struct step *s)
+const struct known *explain(const struct step *s)
 {
   static bool registered;
   if (!registered && (fuzz_telling || getenv("LWIP_COUNTERS")))
