@@ -1,5 +1,5 @@
-/* Target: the timers (RFC 9293 3.8.1, 3.8.3, 3.8.6, 3.10.8; RFC 6298): a silent or slow peer, a clock that jumps, stands
- * still, or nears its end.
+/* Target: the timers (RFC 9293 3.8.1, 3.8.3, 3.8.6, 3.10.8; RFC 6298): a silent or slow peer, a clock that jumps,
+ * stands still, or nears its end.
  *
  * Input: digits for start of the clock (STARTS), user timeout, MSL, FIN-WAIT-2, rto_max, ack_delay (PERIODS); then
  * operations, a letter each:
@@ -32,7 +32,7 @@ struct scene {
   uint32_t again_max;          /* and this was SND.MAX then */
   synfin_time time_wait_at;    /* when 2 MSL began */
   synfin_time text_at;         /* since when text waits for its ACK; SYNFIN_NEVER: none does */
-  synfin_time waits_at;        /* since when what waits for the peer has made no progress; SYNFIN_NEVER: nothing waits */
+  synfin_time waits_at;        /* since when what waits for the peer made no progress; SYNFIN_NEVER: nothing waits */
   uint32_t taken;              /* SND.UNA, by which that is told */
   uint8_t send[64], receive[64], text[64];
 };
@@ -46,18 +46,20 @@ static synfin_time later(synfin_time from, synfin_time wait)
 
 static synfin_time least(synfin_time a, synfin_time b) { return a < b ? a : b; }
 
-/* ---- What is sent when ---------------------------------------------------------------------------------------------- */
+/* ---- What is sent when ------------------------------------------------------------------------------------------- */
 
-/* RFC 6298 5.5, SHLD-29: the front is sent again by a timer no sooner than the wait before, and that doubled up to rto_max. */
+/* RFC 6298 5.5, SHLD-29: the front is sent again by a timer no sooner than the wait before, and that doubled up to
+ * rto_max. */
 static void front_sent(struct scene *s, bool by_timer, bool first)
 {
   if (!by_timer && !first)
     return;                    /* an answer; the timer runs on (RFC 6298 5.1) */
   synfin_time waited = s->now - s->sent_at;
   if (s->una == s->c.snd.una && s->sent_at != SYNFIN_NEVER && by_timer) {
-    MUST(waited >= least(s->config.rto_min, s->config.rto_max), "no retransmission before RTO (RFC 6298 5)", "%ju", (uintmax_t)waited);
-    MUST(waited >= least(s->config.rto_min << least(s->timeouts, 20), s->config.rto_max), "the RTO doubles (RFC 6298 5.5)",
-         "%ju after %u", (uintmax_t)waited, s->timeouts);
+    MUST(waited >= least(s->config.rto_min, s->config.rto_max), "no retransmission before RTO (RFC 6298 5)", "%ju",
+         (uintmax_t)waited);
+    MUST(waited >= least(s->config.rto_min << least(s->timeouts, 20), s->config.rto_max),
+         "the RTO doubles (RFC 6298 5.5)", "%ju after %u", (uintmax_t)waited, s->timeouts);
     s->timeouts++;
   } else {
     s->timeouts = 0;
@@ -100,7 +102,7 @@ static bool drain(struct scene *s, bool by_timer, struct synfin_segment *first)
   return n > 0;
 }
 
-/* ---- What holds between two calls ----------------------------------------------------------------------------------- */
+/* ---- What holds between two calls -------------------------------------------------------------------------------- */
 
 static void check(const struct scene *s)
 {
@@ -122,7 +124,7 @@ static void check(const struct scene *s)
          "TIME-WAIT lasts 2 MSL (MUST-13)", "%ju", (uintmax_t)deadline);
 }
 
-/* ---- Time ----------------------------------------------------------------------------------------------------------- */
+/* ---- Time -------------------------------------------------------------------------------------------------------- */
 
 /* R2 (3.8.3): what waits for the peer, which takes none of it, nor answers that its window has no room (MUST-37). */
 static void follow_patience(struct scene *s, bool answered)
@@ -143,7 +145,8 @@ static void check_timeout(const struct scene *s, const struct synfin_conn *befor
   synfin_time patience = later(s->waits_at, s->config.user_timeout);
   synfin_time time_wait = later(s->time_wait_at, later(s->config.msl, s->config.msl));
   if (s->now < synfin_deadline(before, s->now))
-    MUST(memcmp(before, &s->c, sizeof *before) == 0, "nothing happens before its time (3.10.8)", "in %s", label(before));
+    MUST(memcmp(before, &s->c, sizeof *before) == 0, "nothing happens before its time (3.10.8)", "in %s",
+         label(before));
   if (synfin_cause(&s->c) == SYNFIN_ERR_USER_TIMEOUT && synfin_cause(before) == SYNFIN_OK)
     MUST(s->now >= patience || before->state == SYNFIN_FIN_WAIT_2, "R2 is the user's patience, not less (MUST-20)",
          "at %ju, not %ju", (uintmax_t)s->now, (uintmax_t)patience);
@@ -193,7 +196,7 @@ static void time_passes(struct scene *s, char how)
   timeout(s);
 }
 
-/* ---- User and peer -------------------------------------------------------------------------------------------------- */
+/* ---- User and peer ----------------------------------------------------------------------------------------------- */
 
 static void call(struct scene *s, char letter)
 {
@@ -220,8 +223,8 @@ static void check_heard(const struct scene *s, const struct synfin_conn *before)
     MUST(c->timer.srtt == before->timer.srtt, "no sample of what was sent again (RFC 6298 3, MUST-18)", "srtt %u",
          c->timer.srtt);
   if (moved == 0 && c->snd.wnd == before->snd.wnd && before->timer.retransmit_at != SYNFIN_NEVER)
-    MUST(c->timer.retransmit_at == before->timer.retransmit_at, "only new data restarts the timer (RFC 6298 5.3)", "%ju",
-         (uintmax_t)c->timer.retransmit_at);
+    MUST(c->timer.retransmit_at == before->timer.retransmit_at, "only new data restarts the timer (RFC 6298 5.3)",
+         "%ju", (uintmax_t)c->timer.retransmit_at);
 }
 
 static void peer(struct scene *s, char says)

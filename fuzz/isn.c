@@ -1,5 +1,5 @@
-/* Target: initial sequence numbers (RFC 6528) of any key, tuple and clock, against a second SipHash-2-4, written from the
- * paper octet by octet.
+/* Target: initial sequence numbers (RFC 6528) of any key, tuple and clock, against a second SipHash-2-4, written from
+ * the paper octet by octet.
  *
  * Input: sixteen octets of key, eight of the clock in microseconds, the tuple with its length before it. */
 #include "fuzz.h"
@@ -71,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   const uint8_t *tuple = input_octets(&in, 255, &len);
   uint32_t isn = synfin_isn(key, tuple, len, now), want = (uint32_t)sip_hash(key, tuple, len) + (uint32_t)(now / 4);
   TELL("  %zu octets at %ju us: ISN %u", len, (uintmax_t)now, isn);
-  MUST(isn == want, "an ISN is a clock plus a keyed hash of the connection (RFC 6528 3, MUST-8)", "%u, not %u", isn, want);
+  MUST(isn == want, "an ISN is a clock plus a keyed hash of the connection (RFC 6528 3, MUST-8)", "%u, not %u", isn,
+       want);
   return 0;
 }

@@ -1,11 +1,12 @@
-/* Target: a listener with a bounded backlog, and many peers, honest and hostile; then the flood ends, and it has to be usable.
+/* Target: a listener with a bounded backlog, and many peers, honest and hostile; then the flood ends, and it has to be
+ * usable.
  *
  * Input: how many connections the host has room for (1-8). Then decisions, a letter each:
  *   o0 honest peer 0-3 OPENs, w05 SENDs (5: octets), c0 CLOSEs, a0 ABORTs
  *   d0 deliver a segment of theirs (0: the oldest)   t0 deliver it, and keep it   x0 lose it   i0.. one octet changed
  *   g deliver all, until nothing is in flight
- *   S4 hostile peer 4-15 sends a SYN, D SYN with text, A ACK, T text, F FIN, R RST, Z SYN,ACK, N no control bit; each then
- *      with how its numbers stand (SEQ 0-7: right, 1 or 2 off, far off; ACK 0-7 alike)
+ *   S4 hostile peer 4-15 sends a SYN, D SYN with text, A ACK, T text, F FIN, R RST, Z SYN,ACK, N no control bit; each
+ *      then with how its numbers stand (SEQ 0-7: right, 1 or 2 off, far off; ACK 0-7 alike)
  *   W0 V0 tuple 0-15 aborted, closed by the host's user
  *   . wait for the next deadline   m5 s5 h5 wait tenths of a second, seconds, half minutes */
 #include "flight.h"
@@ -85,8 +86,9 @@ static uint32_t next_isn(uint32_t least)
 
 static void reply(unsigned tuple, const struct synfin_segment *seg, const struct synfin_conn *c)
 {
-  MUST(seg->src_port == PORT && seg->dst_port == 1000 + tuple, "a reply goes back to where the segment came from (3.5.2)",
-       "tuple %u: from %u to %u", tuple, seg->src_port, seg->dst_port);
+  MUST(seg->src_port == PORT && seg->dst_port == 1000 + tuple,
+       "a reply goes back to where the segment came from (3.5.2)", "tuple %u: from %u to %u", tuple, seg->src_port,
+       seg->dst_port);
   w.replies += seg->len == 0 && !(seg->flags & SYNFIN_FIN);
   tell_segment(1, tuple, seg, c);
   if (tuple < HONEST)
@@ -163,7 +165,8 @@ static void check_others(const struct child *before, const struct child *k)
 {
   for (unsigned i = 0; i < w.room; i++)
     MUST(&w.child[i] == k || memcmp(&w.child[i], &before[i], sizeof *before) == 0,
-         "a segment changes no connection but its own (3.3.1)", "tuple %u for tuple %u", w.child[i].tuple, k ? k->tuple : TUPLES);
+         "a segment changes no connection but its own (3.3.1)", "tuple %u for tuple %u", w.child[i].tuple,
+         k ? k->tuple : TUPLES);
 }
 
 static void check_bound(void)
@@ -214,7 +217,7 @@ static void host_arrives(unsigned tuple, const struct synfin_segment *seg)
   check_bound();
 }
 
-/* ---- Honest peers -------------------------------------------------------------------------------------------------- */
+/* ---- Honest peers ------------------------------------------------------------------------------------------------ */
 
 static void peer_flush(unsigned tuple)
 {
@@ -260,7 +263,8 @@ static void peer_receive(unsigned tuple)
   ptrdiff_t n = synfin_receive(&p->c, w.now, text, sizeof text);
   for (ptrdiff_t i = 0; i < n; i++, p->taken++)
     MUST(p->taken < p->written && text[i] == flight_text(p->iss, p->taken),
-         "what is delivered is a prefix of what was written (3.4)", "peer %u: octet %u of %u", tuple, p->taken, p->written);
+         "what is delivered is a prefix of what was written (3.4)", "peer %u: octet %u of %u", tuple, p->taken,
+         p->written);
 }
 
 static void peer_ends(unsigned tuple, bool abort)
@@ -295,12 +299,13 @@ static void deliver(unsigned at)
 static void settle(void)
 {
   for (unsigned n = 0; w.flight.count > 0; n++) {
-    MUST(n < QUIET + 4 * FLIGHT, "two ends do not keep answering each other (RFC 5961 7)", "%u in flight", w.flight.count);
+    MUST(n < QUIET + 4 * FLIGHT, "two ends do not keep answering each other (RFC 5961 7)", "%u in flight",
+         w.flight.count);
     deliver(0);
   }
 }
 
-/* ---- Hostile peers ------------------------------------------------------------------------------------------------- */
+/* ---- Hostile peers ----------------------------------------------------------------------------------------------- */
 
 /* They know the numbers of the connection, and may be off by some. */
 static uint32_t off(struct input *in)
@@ -338,7 +343,7 @@ static void hostile(struct input *in, char kind)
   host_arrives(tuple, &seg);
 }
 
-/* ---- The clock ----------------------------------------------------------------------------------------------------- */
+/* ---- The clock --------------------------------------------------------------------------------------------------- */
 
 static synfin_time earlier(synfin_time a, synfin_time b) { return a < b ? a : b; }
 
@@ -383,7 +388,7 @@ static void wait_until(synfin_time at)
       synfin_timeout(&w.peer[i].c, at), peer_flush(i);
 }
 
-/* ---- Decisions ----------------------------------------------------------------------------------------------------- */
+/* ---- Decisions --------------------------------------------------------------------------------------------------- */
 
 static void decide_segment(struct input *in, char op)
 {
@@ -414,7 +419,8 @@ static void host_ends(unsigned tuple, bool abort)
   if (!k)
     return;
   enum synfin_err err = abort ? synfin_abort(&k->c, w.now) : synfin_close(&k->c, w.now);
-  TELL("%9.3f  the host %s tuple %u: %s", (double)w.now / 1e6, abort ? "ABORTs" : "CLOSEs", tuple, synfin_strerror(err));
+  TELL("%9.3f  the host %s tuple %u: %s", (double)w.now / 1e6, abort ? "ABORTs" : "CLOSEs", tuple,
+       synfin_strerror(err));
   flush(k);
 }
 
@@ -437,7 +443,7 @@ static void decide(struct input *in)
     decide_call(in, op);
 }
 
-/* ---- The end ------------------------------------------------------------------------------------------------------- */
+/* ---- The end ----------------------------------------------------------------------------------------------------- */
 
 static bool all_free(void)
 {
@@ -472,7 +478,8 @@ static void be_usable(unsigned tuple)
   p->opens = 0;
   peer_open(tuple);
   settle();
-  MUST(synfin_in(&p->c, SYNFIN_IN(SYNFIN_ESTABLISHED)), "a listener takes the next SYN (3.10.7.2)", "peer in %s", label(&p->c));
+  MUST(synfin_in(&p->c, SYNFIN_IN(SYNFIN_ESTABLISHED)), "a listener takes the next SYN (3.10.7.2)", "peer in %s",
+       label(&p->c));
   peer_send(tuple, 100);
   for (unsigned n = 0; settle(), n < 4; n++)
     wait_until(earlier(next_deadline(), w.now + SYNFIN_SECONDS(1)));

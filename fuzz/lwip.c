@@ -1,5 +1,5 @@
-/* Target: the same peer and the same user at synfin and at lwIP 2.1.3 (Debian's liblwip); what they say is compared after
- * every step.
+/* Target: the same peer and the same user at synfin and at lwIP 2.1.3 (Debian's liblwip); what they say is compared
+ * after every step.
  *
  *   open     P or A: passive or active OPEN
  *   numbers  0 to 3: initial sequence numbers, from plain ones to such as wrap
@@ -9,16 +9,17 @@
  *                X SYN,FIN,ACK
  *         SEQ    . RCV.NXT   - one below   + one beyond   l last of the window   e its edge   E one beyond   i IRS
  *                ? four octets
- *         ACK    . SND.MAX   u SND.UNA   - below it   + SND.MAX + 1   h half way   i ISS   O 70000 below SND.UNA   ? four octets
+ *         ACK    . SND.MAX   u SND.UNA   - below it   + SND.MAX + 1   h half way   i ISS   O 70000 below SND.UNA
+ *                ? four octets
  *         WND    . 8192   0   1   w 100   W 65535
  *         LEN    0 to 9   M 1460   K 536
  *     s LEN  SEND          r  RECEIVE all      c  CLOSE (half)      l  let go      x  ABORT
  *     t      time: until each of both has said something, or 15 s
  *
- * Numbers are relative to each one's own ISS. Delayed ACKs are made due before anything is compared, without time passing.
- * A difference that lwip/known.c explains ends the run, as the two no longer stand in the same place. Nagle is off in both.
- * LWIP_COUNTERS=1 in the environment: how often each row of known.c was seen, at exit. LWIP_SURVEY=1: no difference is an
- * error, each is a line on stderr. */
+ * Numbers are relative to each one's own ISS. Delayed ACKs are made due before anything is compared, without time
+ * passing. A difference that lwip/known.c explains ends the run, as the two no longer stand in the same place. Nagle is
+ * off in both. LWIP_COUNTERS=1 in the environment: how often each row of known.c was seen, at exit. LWIP_SURVEY=1: no
+ * difference is an error, each is a line on stderr. */
 #include "lwip/sides.h"
 
 #include <string.h>

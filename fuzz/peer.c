@@ -312,7 +312,8 @@ static void step(struct stand *s, struct input *in)
   synfin_timeout(&s->c, s->now);
   check(s);
   struct sent sent = drain(s);
-  const char *fault = strchr("dt", what) ? tcb_timeout_fault(&before, &s->c, s->now, sent.n ? &sent.first : NULL) : NULL;
+  const char *fault = strchr("dt", what) ? tcb_timeout_fault(&before, &s->c, s->now, sent.n ? &sent.first : NULL) :
+                      NULL;
   MUST(!fault, fault, "in %s", synfin_state_label(synfin_status(&s->c)));
 }
 

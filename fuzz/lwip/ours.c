@@ -39,7 +39,7 @@ void our_arrival(const struct synfin_segment *seg)
 {
   struct synfin_segment reply;
   now += 1000;
-  conn.timer.challenge_at = 0;                                 /* how often empty segments are answered is not compared */
+  conn.timer.challenge_at = 0;                                 /* how often challenges are answered is not compared */
   if (synfin_in(&conn, SYNFIN_IN(SYNFIN_LISTEN)))
     synfin_select_iss(&conn, ours.iss);
   if (!synfin_in(&conn, SYNFIN_IN(SYNFIN_CLOSED)))

@@ -17,8 +17,8 @@ static void check_text(const struct side *s, const struct synfin_segment *seg)
   for (uint32_t i = 0; i < seg->len; i++) {
     uint32_t straight = seg->len - seg->rest_len;
     uint8_t octet = i < straight ? seg->text[i] : seg->rest[i - straight];
-    MUST(octet == dut_octet(seg->seq - s->iss + i), "what SEND took is what is sent (3.8)", "%s: %#x at %u", s->name, octet,
-         seg->seq - s->iss + i);
+    MUST(octet == dut_octet(seg->seq - s->iss + i), "what SEND took is what is sent (3.8)", "%s: %#x at %u", s->name,
+         octet, seg->seq - s->iss + i);
   }
 }
 

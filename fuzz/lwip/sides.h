@@ -1,5 +1,5 @@
-/* What the files of the target lwip know of each other. Two stacks, synfin (ours.c) and lwIP (theirs.c), hear the same and
- * say something (said.c); compare.c holds the two against each other, known.c knows where they may differ. */
+/* What the files of the target lwip know of each other. Two stacks, synfin (ours.c) and lwIP (theirs.c), hear the same
+ * and say something (said.c); compare.c holds the two against each other, known.c knows where they may differ. */
 #ifndef LWIP_SIDES_H
 #define LWIP_SIDES_H
 
@@ -31,7 +31,7 @@ extern bool released;            /* the user has let go: what is received is for
 static inline uint8_t dut_octet(uint32_t at) { return (uint8_t)('A' + at % 26); }
 static inline uint8_t peer_octet(uint32_t at) { return (uint8_t)('a' + at % 26); }
 
-/* What a side said in one step, as far as two right stacks have to agree: text in a row is one stretch, ACKs are one. */
+/* What a side said in a step, as far as two right stacks have to agree: text in a row is one stretch, ACKs are one. */
 struct digest {
   bool any;                      /* something but a RST was said */
   uint8_t flags;                 /* of all but RSTs */
@@ -89,7 +89,7 @@ struct step {
   uint32_t nxt, edge, una, max;  /* synfin's before it, relative too                    */
   uint32_t wnd;                  /* synfin's SND.WND before it */
   bool released, fin_held;
-  uint32_t fin_at, held_to;      /* where a FIN beyond a gap stands, and where the text held there ends; relative to IRS */
+  uint32_t fin_at, held_to;      /* where a FIN beyond a gap stands, and where the text held there ends; from IRS */
   struct digest we, they;
   uint32_t our_unread, their_unread;
   struct inside our, their;      /* in synchronized states, else 0 */

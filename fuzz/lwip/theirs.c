@@ -1,5 +1,5 @@
-/* lwIP's side of the target lwip: its raw API in our thread. Its timers are called by hand; tcp_timer_needed, tcp_next_iss
- * and sys_now are ours. */
+/* lwIP's side of the target lwip: its raw API in our thread. Its timers are called by hand; tcp_timer_needed,
+ * tcp_next_iss and sys_now are ours. */
 #include "sides.h"
 
 #include <setjmp.h>
@@ -22,7 +22,7 @@ static u32_t lwip_clock;
 
 /* These three stand before the library's own: no timeout of its own, an ISS of our choice, no clock. */
 void tcp_timer_needed(void) {}
-u32_t tcp_next_iss(struct tcp_pcb *pcb) { return theirs.iss + (pcb->state == CLOSED); }   /* an active SYN is one below it */
+u32_t tcp_next_iss(struct tcp_pcb *pcb) { return theirs.iss + (pcb->state == CLOSED); }   /* active: one below it */
 u32_t sys_now(void) { return lwip_clock; }
 
 static err_t on_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
@@ -35,7 +35,8 @@ static err_t on_output(struct netif *netif, struct pbuf *p, const ip4_addr_t *to
     return ERR_OK;
   size_t n = pbuf_copy_partial(p, octets, sizeof octets, 0);
   MUST(synfin_ip_decode(&ip, octets, n) == SYNFIN_OK && ip.protocol == 6 &&
-       synfin_decode(&seg, ip.payload, ip.len, &ip.addresses) == SYNFIN_OK, "lwIP's segments can be decoded", "%zu octets", n);
+       synfin_decode(&seg, ip.payload, ip.len, &ip.addresses) == SYNFIN_OK, "lwIP's segments can be decoded",
+       "%zu octets", n);
   said(&theirs, &seg);
   return ERR_OK;
 }
