@@ -114,14 +114,15 @@ static void flush(struct child *k)
     synfin_open_passive(&k->c, w.now, next_isn(k->c.snd.max));
 }
 
-/* No more is read than can be written back. */
+/* No more is read than can be written back, as long as that can be done. */
 static void serve(struct child *k)
 {
   uint8_t text[BUFFER];
   if (!synfin_in(&k->c, SYNFIN_IN_SYNCHRONIZED))
     return;
-  ptrdiff_t n = synfin_receive(&k->c, w.now, text, synfin_sendable(&k->c));
-  if (n > 0)
+  bool echoes = synfin_in(&k->c, SYNFIN_IN(SYNFIN_ESTABLISHED) | SYNFIN_IN(SYNFIN_CLOSE_WAIT));
+  ptrdiff_t n = synfin_receive(&k->c, w.now, text, echoes ? synfin_sendable(&k->c) : sizeof text);
+  if (n > 0 && echoes)
     synfin_send(&k->c, w.now, text, (size_t)n, false);
   if (n == SYNFIN_ERR_CLOSING && synfin_in(&k->c, SYNFIN_IN(SYNFIN_CLOSE_WAIT)))
     synfin_close(&k->c, w.now);

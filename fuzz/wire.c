@@ -16,7 +16,9 @@ static const char *err(ptrdiff_t result) { return result > 0 ? "a length" : synf
 /* What is written is what the reference reads, whichever way its text is cut in two; and nothing is, where there is no
  * room. */
 static void check_octets(const uint8_t *octets, ptrdiff_t n, const struct synfin_segment *seg,
-                         const struct synfin_addresses *addresses) { static uint8_t other[ROOM];
+                         const struct synfin_addresses *addresses)
+{
+  static uint8_t other[ROOM];
   struct synfin_segment cut = *seg, again;
   MUST(reference_sum(reference_pseudo(addresses, (size_t)n), octets, (size_t)n) == 0xffff,
        "the checksum is right (3.1, MUST-2)", "%td octets", n);
@@ -126,8 +128,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_datagram(octets, len);
     return 0;
   }
-  const struct synfin_addresses *addresses = how == 's' ? NULL : how == '4' ||
-                                             how == 'F' ? &reference_v4 : &reference_v6;
+  bool v4 = how == '4' || how == 'F';
+  const struct synfin_addresses *addresses = how == 's' ? NULL : v4 ? &reference_v4 : &reference_v6;
   if ((how == 'F' || how == 'S') && len >= 20)
     reference_seal(sealed + ROOM - len, len, addresses);
   check_segment(octets, len, addresses);
