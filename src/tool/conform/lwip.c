@@ -254,6 +254,8 @@ static ptrdiff_t result_of(err_t err)
 
 static ptrdiff_t user_opens(bool passive)
 {
+  if (lwip.listener && !passive)                                 /* a listener stays one */
+    return TARGET_NO_CALL;
   ip_addr_t ours = address_of(0), peer = address_of(1);
   struct tcp_pcb *pcb = tcp_new_ip_type(IP_GET_TYPE(&ours));
   err_t err = pcb ? tcp_bind(pcb, &ours, lwip.scene->our_port) : ERR_MEM;
@@ -462,9 +464,9 @@ int target_lwip(struct target *target)
   started = true;
   *target = (struct target){
     .name = "lwip", .about = "lwIP " LWIP_VERSION_STRING ", in process, virtual time",
-    .can = TARGET_VIRTUAL_TIME | TARGET_STATUS | TARGET_SET_ISS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE |
-           TARGET_SEND | TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY |
-           TARGET_UNTHROTTLED,
+    .can = TARGET_VIRTUAL_TIME | TARGET_STATUS | TARGET_SET_ISS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND |
+           TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY | TARGET_UNTHROTTLED |
+           TARGET_ONE_SIDED,
     .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble,
     .end = end};
   memcpy(target->our_address, addresses[0], sizeof target->our_address);
