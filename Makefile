@@ -27,15 +27,16 @@ TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) $(fi
 SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/tcb.c) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
   $(patsubst %,$(BUILD)/src/tool/%.o,ladder_text ladder_record ladder_label pcap)
+SAMPLE_OBJ = $(BUILD)/tests/conformance/report_sample.o $(filter-out %/main.o,$(TOOL_OBJ))
 HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
 
-run: need-cc all   ## the life of a connection: two engines, then one of them against the Linux kernel
+run: need-cc need-tool all   ## the life of a connection: two engines, then one of them against the Linux kernel
 	@$(BUILD)/synfin ladder
 	@$(BUILD)/synfin ladder --kernel
 
-test: need-cc need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
+test: need-cc need-tool need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
 
 prove: need-cc $(BUILD)/explore   ## every joint state of two engines, 100 million of them, in each a way to CLOSED
@@ -72,7 +73,10 @@ mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine 
 	@$(if $(SAMPLE),,log=$$($(MAKE) --no-print-directory rules-check) || { echo "$$log"; exit 1; }; echo "chart: $$(echo "$$log" | tail -1)")
 	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
 
-conform-mutants: need-cc $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
+conform: need-cc need-tool   ## judges our engine, lwIP and the Linux kernel, case by case: TARGET=self STRIDE=1; reports in build/conform
+	@$(MAKE) -s $(BUILD)/synfin && STRIDE=$(STRIDE) tests/conform.sh $(BUILD) $(or $(TARGET),self lwip kernel)
+
+conform-mutants: need-cc need-tool $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
 	@python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
 
 planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
@@ -114,6 +118,9 @@ afl: need-afl   ## AFL++ on one target, a main and JOBS-1 secondaries: TARGET= J
 fuzz-%: need-fuzz   # one target: ARGS=
 	@TARGET=$* ARGS='$(ARGS)' SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh one
 
+check-bench: need-cc need-tool $(BUILD)/generate $(BUILD)/synfin   ## packets a second that `synfin check` judges, on a capture made for it
+	@tests/check/bench.sh $(BUILD)
+
 lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over src/ and gen/
 	@tests/lint.sh
 
@@ -144,7 +151,7 @@ help:   ## this list
 need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
-	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 liblwip-dev
+	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 perl tcpdump iperf3
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
@@ -153,6 +160,8 @@ need-afl: need-fuzz
 	@tests/need.sh afl++ binutils
 need-llvm:
 	@tests/need.sh llvm
+need-tool:
+	@tests/need.sh libpcap-dev liblwip-dev
 need-check:
 	@tests/need.sh check pkg-config python3
 need-planted:
@@ -164,7 +173,7 @@ need-model: need-cc
 	@tests/need.sh spin python3
 need-proof: need-cc
 	@tests/need.sh frama-c-base why3 z3 cvc4 cvc5 python3
-need-lint: need-cc
+need-lint: need-cc need-tool
 	@tests/need.sh clang-tidy cppcheck check pkg-config
 need-arm: need-cc
 	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi
@@ -177,9 +186,16 @@ $(BUILD)/libsynfin.so: $(PIC_OBJ)
 	@ln -sf libsynfin.so.$(VERSION) $(BUILD)/$(SONAME); ln -sf $(SONAME) $@
 $(BUILD)/synfin: $(TOOL_OBJ) $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
-$(BUILD)/suites: $(TEST_OBJ)
+$(BUILD)/suites: $(TEST_OBJ) | $(BUILD)/synfin $(BUILD)/upper
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $$(pkg-config --libs check) $(PCAP_LIB) $(LWIP_LIB)
+$(BUILD)/report_sample: $(SAMPLE_OBJ) $(BUILD)/libsynfin.a
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^ $(PCAP_LIB) $(LWIP_LIB)
+$(BUILD)/upper: $(BUILD)/examples/upper.o $(patsubst %,$(BUILD)/src/tool/conform/%.o,sockets kernel_status kernel_user) \
+    $(BUILD)/libsynfin.a
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/soak: $(SOAK_OBJ)
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
+$(BUILD)/generate: $(BUILD)/tests/check/generate.o $(BUILD)/src/tool/pcap.o $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/explore: $(EXPLORE_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
@@ -193,11 +209,12 @@ $(BUILD)/pic/%.o: %.c
 $(BUILD)/checked/%.o: %.c
 	@mkdir -p $(@D); echo 'cc $<'
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
-$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
+$(BUILD)/src/tool/%.o $(BUILD)/tests/%.o $(BUILD)/examples/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
+$(BUILD)/tests/conformance/%.o: CFLAGS += -Itests
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
 $(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
--include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ))
+-include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ) $(SAMPLE_OBJ))
 
 # Every part of the specification is a part of both machines.
 ragel = $(RAGEL) -F1 $(1) -o $(BUILD)/spec/out.c && sed -E '/^(\/\* )?\#line/d' $(BUILD)/spec/out.c > $(2)

@@ -133,7 +133,7 @@ class Bench:
         objects = [os.path.join(where, f) for where, _, files in os.walk(os.path.join(build, 'src/tool')) for f in files
                    if f.endswith('.o') and f != 'self.o'] + [os.path.join(build, f) for f in ('gen/requirements.o', 'tests/oracle.o')]
         subprocess.run(['cc', '-o', os.path.join(self.here, 'synfin'), *sorted(objects), os.path.join(self.free[0], 'libself.so'),
-                        os.path.join(build, 'libsynfin.a'), *(f'-l{lib}' for lib, header in (('pcap', 'pcap/pcap.h'), ('lwip', 'lwip/tcp.h'))
+                        os.path.join(build, 'libsynfin.a'), *(f'-l{lib}' for lib, header in (('pcap', 'pcap/pcap.h'), ('lwip', 'lwip/lwip/tcp.h'))
                                                               if os.path.exists(f'/usr/include/{header}'))], check=True)
         self.checks, failed = self.play(self.free[0])
         if failed:
@@ -158,7 +158,8 @@ class Bench:
 
     def play(self, place):
         """All checks that were played, and those that failed; None where the target hangs or crashes."""
-        command = [os.path.join(self.here, 'synfin'), 'conform', '--format', 'json', '--stride', str(self.stride)]
+        command = [os.path.join(self.here, 'synfin'), 'conform', '--format', 'json', '--stride', str(self.stride), '--known',
+                   os.path.join(ROOT, 'tests/conformance/self.tsv')]
         try:
             done = subprocess.run(command, timeout=10 * SECONDS, cwd=place, capture_output=True, encoding='utf-8',
                                   preexec_fn=limits(SECONDS), env={**os.environ, 'LD_LIBRARY_PATH': place})
@@ -171,7 +172,7 @@ class Bench:
             check = '/'.join(parts[:2]) if parts[0] not in ('matrix', 'tour') else f'{result["state"]} {result["letter"]}'
             if result['verdict'] in ('PASS', 'FAIL'):
                 played.add(check)
-            if result['verdict'] == 'FAIL':
+            if result['verdict'] == 'FAIL' and not result['known']:
                 failed.add(check)
         return played, failed
 

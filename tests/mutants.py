@@ -163,7 +163,7 @@ class Bench:
         shutil.rmtree(self.here, ignore_errors=True)
         os.makedirs(self.here)
         self.sources = [os.path.join(d, f) for d in ('src', 'gen') for f in sorted(os.listdir(os.path.join(ROOT, d)))
-                        if f.endswith('.c') and f != 'ragel_machine.c']
+                        if f.endswith('.c') and f not in ('ragel_machine.c', 'requirements.c')]
         self.free = [self.place(n) for n in range(PROCESSES)]
         self.lock = threading.Lock()
         with concurrent.futures.ThreadPoolExecutor(PROCESSES) as pool:
@@ -171,7 +171,7 @@ class Bench:
                 if not made:
                     sys.exit('the engine does not compile')
         library = self.link(self.free[0], {})
-        for program, objects in (('suites', [os.path.join(build, 'gen/ragel_machine.o')] + self.objects('tests')),
+        for program, objects in (('suites', self.program() + self.objects('tests')),
                                  ('soak', [os.path.join(build, 'tests/tcb.o')] + self.objects('tests/soak'))):
             subprocess.run(['cc', '-o', os.path.join(self.here, program), *objects, library,
                             *subprocess.run(['pkg-config', '--libs', 'check'], capture_output=True, encoding='utf-8',
@@ -179,7 +179,7 @@ class Bench:
         listing = subprocess.run([os.path.join(self.here, 'suites')], env=self.environment(self.free[0], CK_FORK='no'),
                                  capture_output=True, encoding='utf-8').stdout
         suites = re.findall(r'^ (\w.*)$', listing, re.M)
-        others = [s for s in suites if s not in CODEC_SUITES + ORACLE]
+        others = [s for s in suites if s not in CODEC_SUITES + ORACLE and not s.startswith(('script', 'target '))]
         slow = [s for s in others if s in ('stream', 'retransmission', 'window')]
         others = [s for s in others if s not in slow] + slow
         self.engine_suites, self.codec_suites = others + CODEC_SUITES, CODEC_SUITES + others
@@ -194,6 +194,14 @@ class Bench:
     def objects(self, where):
         return [os.path.join(self.build, where, f[:-2] + '.o')
                 for f in sorted(os.listdir(os.path.join(ROOT, where))) if f.endswith('.c')]
+
+    def program(self):
+        """What the suites test of the program `synfin`, and the libraries that it was built with."""
+        parts = [os.path.join(build, f) for build, _, files in os.walk(os.path.join(self.build, 'src/tool')) for f in sorted(files)]
+        libraries = [f'-l{name}' for name, header in (('pcap', 'pcap/pcap.h'), ('lwip', 'lwip/lwip/tcp.h'))
+                     if os.path.exists(f'/usr/include/{header}')]
+        return ([p for p in parts if p.endswith('.o') and not p.endswith('/main.o')] +
+                [os.path.join(self.build, 'gen', f) for f in ('ragel_machine.o', 'requirements.o')] + libraries)
 
     def object(self, source):
         return os.path.join(self.here, os.path.basename(source) + '.o')

@@ -35,6 +35,7 @@ suites() {
     read -r checks failures errors < <(sed -E 's/.*Checks: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+).*/\1 \2 \3/' <<< "$totals")
     count $((checks - failures - errors)) $((failures + errors))
     [ "$status" = 0 ] || grep -vE '^Running|^ ' "$log"
+    if grep '^SKIP' "$log"; then count 0 0 "$(grep -c '^SKIP' "$log")"; fi
     # A report of a sanitizer or of Valgrind with no failed check is a failure all the same.
     if [ "$status" != 0 ] && [ $((failures + errors)) = 0 ]; then count 0 1; fi
     echo "$([ "$status" = 0 ] && echo 'ok    ' || echo 'NOT OK')  $title: $totals"
@@ -91,7 +92,7 @@ installed() {
 ladder_output() { build/synfin ladder --all > build/ladder.txt && diff -u tests/ladder.txt build/ladder.txt; }
 
 stage_programs() {
-  make -s -j"$jobs" all || { count 0 1; return; }
+  make -s -j"$jobs" all build/report_sample || { count 0 1; return; }
   check 'the embedding program of README runs' embed_program
   check 'the machine alone compiles and runs' machine_alone
   check 'the READMEs show the programs that were run, and the ladder' readmes_are_true
@@ -100,6 +101,7 @@ stage_programs() {
   check 'nothing but mem* is needed from outside' tests/size.sh cc "${CROSS:-arm-none-eabi-}"
   check 'every requirement of RFC 9293 has a test or a reason' python3 tests/rfc_coverage.py
   check 'every scenario of other stacks has a test or a reason' python3 tests/peer_coverage.py
+  totals reports python3 tests/conformance/reports.py build/report_sample
 }
 
 # A program of many checks, which ends with its own totals or says SKIP and why.
@@ -117,6 +119,49 @@ totals() {
 
 stage_model() { totals model make -s model QUICK=1; }
 stage_net() { totals net tests/net/run.sh; }
+
+# Scripts of tests/conformance on a target; what is not as it should be is shown. Only `self` can be had everywhere. In real
+# time others may use the machine as well: a fifth of a second does not count.
+scripts_on() {
+  local target=$1 log tolerance=; log=$(mktemp)
+  [ "$target" = kernel ] && tolerance='--tolerance 200000'
+  build/synfin script --target "$target" --color never $tolerance tests/conformance/*.pkt > "$log" 2>&1
+  if [ "$target" = self ] || grep -q '^[0-9]* passed' "$log"; then grep -v '^ok' "$log"
+  else echo "SKIP scripts on $target: $(head -1 "$log")"
+  fi
+  rm -f "$log"
+}
+
+# A script that passes, one that fails, one that is none: 0, 1, 2; and one that is none keeps all others from being played.
+script_statuses() {
+  local good=tests/conformance/a-connection-is-accepted.pkt log=build/script.log
+  sed 's/ack 1 <mss 1460>/ack 2 <mss 1460>/' $good > build/wrong.pkt
+  echo '+0 `true`' > build/none.pkt
+  build/synfin script $good > $log && [ "$(tail -1 $log)" = '1 passed, 0 failed, 0 skipped' ] || return 1
+  build/synfin script $good build/wrong.pkt > $log; [ $? = 1 ] || return 1
+  grep -q '^build/wrong.pkt:9: acknowledgment number 1, not 2$' $log && grep -q 'SYN,ACK seq=0 ack=1' $log || return 1
+  build/synfin script $good build/none.pkt > $log 2>&1; [ $? = 2 ] || return 1
+  [ "$(cat $log)" = 'build/none.pkt:1: shell commands in a script are not run' ] || return 1
+  build/synfin script --format tap $good build/wrong.pkt > $log; [ $? = 1 ] || return 1
+  [ "$(grep -c -e '^1..2$' -e '^ok 1 - a connection is accepted$' -e '^not ok 2 - wrong$' $log)" = 3 ]
+}
+
+stage_scripts() {
+  make -s -j"$jobs" build/synfin || { count 0 1; return; }
+  check 'a script that fails, or is none, says so by line and status' script_statuses
+  for target in self lwip kernel; do totals "scripts on $target" scripts_on $target; done
+}
+
+stage_conform() {
+  totals conform make -s conform
+  check 'a sample of mutants of a target is noticed by the checks of conform' make -s conform-mutants SAMPLE=12
+}
+
+stage_check() {
+  make -s -j"$jobs" build/synfin build/generate || { count 0 1; return; }
+  totals check tests/check/run.sh
+}
+
 stage_worlds() {
   make -s -j"$jobs" build/soak build/explore || { count 0 1; return; }
   check '10,000 simulated connections keep every rule' build/soak --quick
@@ -130,6 +175,6 @@ stage_fuzz() {
   totals 'the contract of OSS-Fuzz' make -s oss-fuzz-check
 }
 
-for stage in ${STAGES:-suites programs worlds model net mutants fuzz}; do "stage_$stage"; done
+for stage in ${STAGES:-suites programs scripts conform check worlds model net mutants fuzz}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

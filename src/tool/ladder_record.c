@@ -85,13 +85,13 @@ static void write_datagram(struct pcap_file *pcap, const struct ladder *ladder, 
     return;
   size_t kept = sent->len < LADDER_OCTETS ? sent->len : LADDER_OCTETS;
   memcpy(datagram + header, sent->octets, kept);
-  pcap_write_start(pcap, sent->at, datagram, (size_t)header + kept, (size_t)header + sent->len);
+  pcap_file_write_start(pcap, sent->at, datagram, (size_t)header + kept, (size_t)header + sent->len);
 }
 
 void ladder_write_pcap(FILE *out, const struct ladder *ladder)
 {
   struct pcap_file pcap;
-  pcap_begin(&pcap, out);
+  pcap_file_begin(&pcap, out);
   for (size_t i = 0; i < ladder->events; i++)
     if (ladder->event[i].kind == LADDER_SENT)
       write_datagram(&pcap, ladder, &ladder->event[i]);

@@ -51,7 +51,8 @@ static void put_escaped(FILE *out, const char *text)
     }
 }
 
-/* Where each event stands. Those of one moment stand below each other, at each side for itself. */
+/* Where each event stands. Those of one moment stand below each other, at each side for itself, but nothing arrives
+ * above where it was sent. */
 static void place(struct picture *p)
 {
   int top = TOP, down[2] = {0, 0};
@@ -61,6 +62,8 @@ static void place(struct picture *p)
       top += (down[0] > down[1] ? down[0] : down[1]) + GAP + (e->at > e[-1].at + SYNFIN_SECONDS(1) / 2 ? PAUSE : 0);
       down[0] = down[1] = 0;
     }
+    if (e->kind == LADDER_ARRIVED && p->y[e->twin] > top + down[e->side])
+      down[e->side] = p->y[e->twin] - top;
     p->y[i] = top + down[e->side];
     down[e->side] += e->kind == LADDER_NOTE || e->before != e->after ? 22 : e->kind == LADDER_SENT ? 16 : 14;
     p->bottom = top + (down[0] > down[1] ? down[0] : down[1]) + GAP;
@@ -164,12 +167,12 @@ static void draw_style(FILE *out)
 
 static void draw_head(const struct picture *p)
 {
-  fprintf(p->out, "<svg class=\"ladder\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n",
-          WIDTH, p->bottom + 20, WIDTH, p->bottom + 20);
+  fprintf(p->out, "<svg class=\"ladder\" xmlns=\"http://www.w3.org/2000/svg\" "
+          "viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\">\n", WIDTH, p->bottom + 20, WIDTH, p->bottom + 20);
   draw_style(p->out);
   fputs("<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text class=\"title\" x=\"24\" y=\"32\">", p->out);
   put_escaped(p->out, p->ladder->title);
-  fputs(": <tspan font-weight=\"normal\">", p->out);
+  fprintf(p->out, "%s<tspan font-weight=\"normal\">", *p->ladder->about ? ": " : "");
   put_escaped(p->out, p->ladder->about);
   fputs("</tspan></text>\n", p->out);
   for (enum ladder_side side = LADDER_LEFT; side <= LADDER_RIGHT; side++) {

@@ -16,6 +16,8 @@ static const struct command {
   {"conform", conform_command, "[OPTION...]", "judge a TCP against the specification, case by case"},
   {"get", get_command, "URL", "fetch a page by HTTP, over a TUN device"},
   {"serve", serve_command, "DIR", "serve a directory by HTTP, over a TUN device"},
+  {"script", script_command, "FILE...", "play packetdrill scripts on a TCP"},
+  {"check", check_command, "FILE", "judge every TCP in a capture by the specification"},
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -24,7 +26,7 @@ static int help(void)
 {
   puts("synfin " SYNFIN_VERSION ": TCP from SYN to FIN (RFC 9293)\n\nusage: synfin COMMAND [OPTION...]\n");
   for (size_t i = 0; i < COMMANDS; i++)
-    printf("  %-7s %-13s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
+    printf("  %-8s %-13s %s\n", commands[i].name, commands[i].arguments, commands[i].what);
   puts("\n`synfin COMMAND --help` tells more. Exit status: 0 all good, 1 a violation found, 2 wrong usage or input.");
   return TOOL_OK;
 }

@@ -15,27 +15,27 @@ struct record_header {
   uint32_t seconds, microseconds, captured, len;
 };
 
-void pcap_begin(struct pcap_file *pcap, FILE *file)
+void pcap_file_begin(struct pcap_file *pcap, FILE *file)
 {
   const struct file_header header = {MAGIC, 2, 4, 0, 0, SNAPLEN, LINKTYPE_RAW};
   pcap->file = file;
   fwrite(&header, sizeof header, 1, file);
 }
 
-bool pcap_open(struct pcap_file *pcap, const char *path)
+bool pcap_file_open(struct pcap_file *pcap, const char *path)
 {
   pcap->file = fopen(path, "wb");
   if (pcap->file == NULL) return false;
-  pcap_begin(pcap, pcap->file);
+  pcap_file_begin(pcap, pcap->file);
   return true;
 }
 
-void pcap_write(struct pcap_file *pcap, synfin_time when, const void *octets, size_t len)
+void pcap_file_write(struct pcap_file *pcap, synfin_time when, const void *octets, size_t len)
 {
-  pcap_write_start(pcap, when, octets, len, len);
+  pcap_file_write_start(pcap, when, octets, len, len);
 }
 
-void pcap_write_start(struct pcap_file *pcap, synfin_time when, const void *octets, size_t kept, size_t len)
+void pcap_file_write_start(struct pcap_file *pcap, synfin_time when, const void *octets, size_t kept, size_t len)
 {
   if (pcap->file == NULL) return;
   const uint32_t captured = kept < SNAPLEN ? (uint32_t)kept : SNAPLEN;
@@ -46,7 +46,7 @@ void pcap_write_start(struct pcap_file *pcap, synfin_time when, const void *octe
   fwrite(octets, 1, captured, pcap->file);
 }
 
-bool pcap_close(struct pcap_file *pcap)
+bool pcap_file_close(struct pcap_file *pcap)
 {
   if (pcap->file == NULL) return true;
   const bool good = ferror(pcap->file) == 0;

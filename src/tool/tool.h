@@ -13,6 +13,8 @@ int table_command(int argc, char **argv);
 int conform_command(int argc, char **argv);
 int get_command(int argc, char **argv);
 int serve_command(int argc, char **argv);
+int script_command(int argc, char **argv);
+int check_command(int argc, char **argv);
 
 /* Prints one line, "synfin: ...", to stderr and returns `status`. */
 int tool_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));

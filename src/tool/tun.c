@@ -62,7 +62,7 @@ static void to_kernel(void *context, const uint8_t *octets, size_t len)
 static void to_us(void *context, const uint8_t *octets, size_t len)
 {
   struct tun *const tun = context;
-  pcap_write(&tun->pcap, tun->epoch + tun->now, octets, len);
+  pcap_file_write(&tun->pcap, tun->epoch + tun->now, octets, len);
   tun->deliver(tun->context, octets, len);
 }
 
@@ -85,7 +85,7 @@ int tun_open(struct tun *tun, const struct tun_options *options, tun_sink *deliv
   init_way(&tun->out, to_kernel, tun, options->impairment.seed);
   init_way(&tun->in, to_us, tun, ~options->impairment.seed);
   const int status = tun_device_open(&tun->fd, &device);
-  if (status != TOOL_OK || options->pcap == NULL || pcap_open(&tun->pcap, options->pcap)) return status;
+  if (status != TOOL_OK || options->pcap == NULL || pcap_file_open(&tun->pcap, options->pcap)) return status;
   tool_fail(TOOL_USAGE, "cannot write %s: %s", options->pcap, strerror(errno));
   close(tun->fd);
   return TOOL_USAGE;
@@ -94,7 +94,7 @@ int tun_open(struct tun *tun, const struct tun_options *options, tun_sink *deliv
 void tun_write(struct tun *tun, synfin_time now, const uint8_t *octets, size_t len)
 {
   tun->now = now;
-  pcap_write(&tun->pcap, tun->epoch + now, octets, len);
+  pcap_file_write(&tun->pcap, tun->epoch + now, octets, len);
   pass(tun, &tun->out, octets, len);
 }
 
@@ -123,5 +123,5 @@ bool tun_close(struct tun *tun)
 {
   let_go(&tun->out);
   close(tun->fd);
-  return pcap_close(&tun->pcap);
+  return pcap_file_close(&tun->pcap);
 }

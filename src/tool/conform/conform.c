@@ -46,6 +46,8 @@ static int open_target(const char *name, struct target *target)
     return target_lwip(target);
   if (!strcmp(name, "kernel"))
     return target_kernel(target);
+  if (!strncmp(name, "remote:", 7))
+    return target_remote(target, name + 7);
   return tool_fail(TOOL_USAGE, "conform: no target '%s': self, lwip, kernel or remote:WHERE", name);
 }
 

@@ -1,4 +1,4 @@
-/* The target `kernel`: Linux in a network namespace of our own, over a TUN device, in real time. This process is its user. */
+/* The target `kernel`: Linux in a network namespace of our own, over a TUN device, in real time; we are its user. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -9,8 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "kernel_status.h"
-#include "sockets.h"
+#include "kernel_user.h"
 #include "tool.h"
 #include "tun_device.h"
 
@@ -19,13 +18,12 @@
 #define PATIENCE SYNFIN_SECONDS(1)     /* with a kernel that was given a datagram and has not processed it yet   */
 
 static struct kernel {
-  int home, tun, diag;                 /* the namespace we came from; -1: not open */
-  struct scene scene;                  /* of the connection that is                */
-  struct sockets user;
-  uint16_t fence;                      /* number of the last echo request          */
+  int home, tun;                       /* the namespace we came from; -1: not open */
+  struct kernel_user user;
+  uint16_t echo;                       /* number of the last echo request          */
   uint32_t head, tail;
   struct { synfin_time when; size_t len; uint8_t octets[MTU]; } queue[QUEUE];
-} kernel = {.home = -1, .tun = -1, .diag = -1};
+} kernel = {.home = -1, .tun = -1, .user = {.sockets = SOCKETS_NONE, .status = -1}};
 
 static const struct tun_link links[2] = {
   {.ours = {4, {10, 37, 0, 2}}, .kernels = {4, {10, 37, 0, 1}}},
@@ -47,13 +45,13 @@ static bool set(const char *name, const char *value)
 /* What differs from the kernel's defaults; all else is as it comes. Returns TARGET_ bits that follow from it. */
 static unsigned configure(void)
 {
-  set("ipv4/tcp_no_metrics_save", "1");                  /* a connection is not to inherit ssthresh of the last one's  */
-  set("ipv4/tcp_congestion_control", "reno");            /* RFC 5681's, whatever this machine chose for itself         */
-  set("ipv4/icmp_echo_ignore_all", "0");                 /* `settle` asks                                              */
-  set("ipv6/conf/all/disable_ipv6", "0");                /* may be inherited from the machine                          */
+  set("ipv4/tcp_no_metrics_save", "1");                        /* no connection inherits ssthresh of the last one's   */
+  set("ipv4/tcp_congestion_control", "reno");                  /* RFC 5681's, whatever this machine chose for itself  */
+  set("ipv4/icmp_echo_ignore_all", "0");                       /* `settle` asks                                       */
+  set("ipv6/conf/all/disable_ipv6", "0");                      /* may be inherited from the machine                   */
   set("ipv6/conf/default/disable_ipv6", "0");
-  set("ipv4/tcp_challenge_ack_limit", "2147483647");     /* RFC 5961 7's throttle, of the host: some kernels' default  */
-  bool unthrottled = set("ipv4/tcp_invalid_ratelimit", "0");   /* and of each connection, twice a second               */
+  set("ipv4/tcp_challenge_ack_limit", "2147483647");           /* RFC 5961 7's throttle, of the host: on old kernels  */
+  bool unthrottled = set("ipv4/tcp_invalid_ratelimit", "0");   /* and of each connection, twice a second              */
   return unthrottled ? TARGET_UNTHROTTLED : 0;
 }
 
@@ -67,10 +65,17 @@ static void drop(int *fd)
 /* A network namespace with nothing in it but our device. Whatever the last one holds goes with it. */
 static int enter(unsigned *can)
 {
+  int here = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
   drop(&kernel.tun);
-  drop(&kernel.diag);
-  if (unshare(CLONE_NEWNET) != 0)
+  kernel_user_end(&kernel.user);
+  if (unshare(CLONE_NEWNET) != 0) {
+    drop(&here);
     return tool_fail(TOOL_USAGE, "no network namespace can be made: %s", strerror(errno));
+  }
+  if (kernel.home < 0)
+    kernel.home = here;
+  else
+    drop(&here);
   *can |= configure();
   struct tun_device device = {.name = "synfin0", .mtu = MTU, .links = {links[0]}};
   if (access("/proc/self/net/if_inet6", R_OK) == 0) {
@@ -81,8 +86,9 @@ static int enter(unsigned *can)
     kernel.tun = -1;
     return TOOL_USAGE;
   }
-  kernel.diag = kernel_status_open();
-  return kernel.diag >= 0 ? TOOL_OK : tool_fail(TOOL_USAGE, "the kernel has no sock_diag: %s", strerror(errno));
+  if (!kernel_user_open(&kernel.user))
+    return tool_fail(TOOL_USAGE, "the kernel has no sock_diag: %s", strerror(errno));
+  return TOOL_OK;
 }
 
 /* ---- Datagrams --------------------------------------------------------------------------------------------------- */
@@ -110,7 +116,7 @@ static uint8_t *room(void) { return kernel.queue[kernel.tail % QUEUE].octets; }
 
 static void ask_for_echo(void)
 {
-  uint8_t octets[28] = {[20] = 8, [24] = 's', 'y', [26] = (uint8_t)(++kernel.fence >> 8), [27] = (uint8_t)kernel.fence};
+  uint8_t octets[28] = {[20] = 8, [24] = 's', 'y', [26] = (uint8_t)(++kernel.echo >> 8), [27] = (uint8_t)kernel.echo};
   struct synfin_ip ip = {.addresses = {.version = 4}, .hop_limit = 64, .protocol = IPPROTO_ICMP, .len = 8};
   memcpy(ip.addresses.src, links[0].ours.octets, 4);
   memcpy(ip.addresses.dst, links[0].kernels.octets, 4);
@@ -118,18 +124,18 @@ static void ask_for_echo(void)
   uint16_t sum = synfin_checksum(octets + 20, 8);
   octets[22] = (uint8_t)(sum >> 8), octets[23] = (uint8_t)sum;
   if (write(kernel.tun, octets, sizeof octets) < 0)
-    kernel.fence--;
+    kernel.echo--;
 }
 
 static bool is_echo(const struct synfin_ip *ip)
 {
   const uint8_t *icmp = ip->payload;
-  return ip->protocol == IPPROTO_ICMP && ip->len == 8 && icmp[0] == 0 && icmp[6] << 8 == (kernel.fence & 0xff00) &&
-         icmp[7] == (kernel.fence & 0xff);
+  return ip->protocol == IPPROTO_ICMP && ip->len == 8 && icmp[0] == 0 && icmp[6] << 8 == (kernel.echo & 0xff00) &&
+         icmp[7] == (kernel.echo & 0xff);
 }
 
-/* Datagrams are mostly processed before write returns, but the kernel may put them off. It keeps their order: once it has
- * answered an echo request, all that came before has had its answers. */
+/* Datagrams are mostly processed before write returns, but the kernel may put them off. It keeps their order: once it
+ * has answered an echo request, all that came before has had its answers. */
 static void settle(void)
 {
   struct synfin_ip ip = {0};
@@ -145,52 +151,24 @@ static void settle(void)
 
 /* ---- The target -------------------------------------------------------------------------------------------------- */
 
-static enum synfin_state status(struct target *target);
-
-static struct kernel_connection connection(void)
-{
-  unsigned six = kernel.scene.version == 6;
-  struct kernel_connection c = {.addresses = {.version = kernel.scene.version}, .our_port = kernel.scene.our_port,
-                                .peer_port = kernel.scene.peer_port};
-  memcpy(c.addresses.src, links[six].kernels.octets, 16);
-  memcpy(c.addresses.dst, links[six].ours.octets, 16);
-  return c;
-}
-
-/* What no socket holds any more may live on for minutes. A kernel that cannot be told to forget it loses its namespace. */
-static bool forget(struct target *target)
-{
-  struct kernel_connection last = connection();
-  unsigned can = 0;
-  sockets_end(&kernel.user);
-  bool gone = last.our_port == 0 || kernel_status(kernel.diag, &last) == SYNFIN_CLOSED ||
-              (kernel_status_destroy(kernel.diag, &last) && kernel_status(kernel.diag, &last) == SYNFIN_CLOSED);
-  if (!gone && enter(&can) != TOOL_OK)
-    return false;
-  settle();
-  kernel.head = kernel.tail = 0;
-  return (target->can & ~can & TARGET_IPV6) == 0 || gone;
-}
-
+/* What no socket holds may live on for minutes. A kernel that cannot be told to forget it loses its namespace. */
 static bool begin(struct target *target, const struct scene *scene, char why[128])
 {
-  if (!forget(target)) {
+  unsigned six = scene->version == 6, can = 0;
+  (void)target;
+  if (!kernel_user_forget(&kernel.user) && enter(&can) != TOOL_OK) {
     snprintf(why, 128, "what the last case left cannot be taken away");
     return false;
   }
-  kernel.scene = *scene;
-  sockets_begin(&kernel.user, scene, links[scene->version == 6].ours.octets);
+  settle();
+  kernel.head = kernel.tail = 0;
+  kernel_user_begin(&kernel.user, scene, links[six].kernels.octets, links[six].ours.octets);
   return true;
 }
 
-/* Half open, the connection is not its user's yet, though closing the listener would end it. */
 static ptrdiff_t call(struct target *target, enum target_call which, void *octets, size_t len)
 {
-  sockets_accept(&kernel.user);
-  bool ends = which == TARGET_CALL_CLOSE || which == TARGET_CALL_ABORT || which == TARGET_CALL_RELEASE;
-  if (ends && kernel.user.listener >= 0 && status(target) != SYNFIN_LISTEN)
-    return TARGET_NO_CALL;
-  return sockets_call(&kernel.user, which, octets, len);
+  return (void)target, kernel_user_call(&kernel.user, which, octets, len);
 }
 
 /* What the kernel's IP refuses is lost, as on any wire. */
@@ -200,7 +178,7 @@ static void write_(struct target *target, const uint8_t *octets, size_t len)
   if (write(kernel.tun, octets, len) < 0)
     return;
   settle();
-  sockets_accept(&kernel.user);
+  sockets_accept(&kernel.user.sockets);
 }
 
 static size_t read_(struct target *target, uint8_t *octets, synfin_time until, synfin_time *when)
@@ -225,19 +203,13 @@ static size_t read_(struct target *target, uint8_t *octets, synfin_time until, s
 static synfin_time now(struct target *target) { return (void)target, clock_now(CLOCK_MONOTONIC); }
 static const char *trouble(struct target *target) { return (void)target, NULL; }
 
-static enum synfin_state status(struct target *target)
-{
-  struct kernel_connection c = connection();
-  (void)target;
-  return kernel_status(kernel.diag, &c);
-}
+static enum synfin_state status(struct target *target) { return (void)target, kernel_user_status(&kernel.user); }
 
 static void end(struct target *target)
 {
   (void)target;
-  sockets_end(&kernel.user);
+  kernel_user_end(&kernel.user);
   drop(&kernel.tun);
-  drop(&kernel.diag);
   if (kernel.home >= 0 && setns(kernel.home, CLONE_NEWNET) != 0)
     tool_fail(TOOL_USAGE, "there is no way back into the network namespace: %s", strerror(errno));
   drop(&kernel.home);
@@ -248,21 +220,19 @@ int target_kernel(struct target *target)
   static char about[160];
   struct utsname system;
   uname(&system);
-  snprintf(about, sizeof about, "%s %.64s, in a network namespace of its own, over TUN, real time", "Linux", system.release);
+  snprintf(about, sizeof about, "Linux %.64s, in a network namespace of its own, over TUN, real time", system.release);
   *target = (struct target){
     .name = "kernel", .about = about,
-    .can = TARGET_STATUS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND | TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT |
-           TARGET_RELEASE | TARGET_URGENT | TARGET_NO_DELAY,
-    .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble, .end = end};
+    .can = TARGET_STATUS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND | TARGET_RECEIVE | TARGET_CLOSE |
+           TARGET_ABORT | TARGET_RELEASE | TARGET_URGENT | TARGET_NO_DELAY,
+    .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble,
+    .end = end};
   for (unsigned i = 0; i < 2; i++) {
     memcpy(target->our_address[i], links[i].kernels.octets, 16);
     memcpy(target->peer_address[i], links[i].ours.octets, 16);
   }
-  kernel.user = SOCKETS_NONE;
-  kernel.scene = (struct scene){0};
-  kernel.home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-  int status_ = enter(&target->can);
-  if (status_ != TOOL_OK)
+  int opened = enter(&target->can);
+  if (opened != TOOL_OK)
     end(target);
-  return status_;
+  return opened;
 }

@@ -56,6 +56,7 @@ void known_free(struct known *known)
 {
   free(known->deviation);
   free(known->octets);
+  *known = (struct known){.path = known->path};
 }
 
 static bool fits(const struct deviation *deviation, const struct result *result)
@@ -96,7 +97,8 @@ size_t known_stale(FILE *out, const struct known *known, const struct run *run)
       size_t named = count_named(d, run);
       fprintf(out, "%s:%zu: stale: ", known->path, d->line);
       if (named > 0)
-        fprintf(out, "none of the %zu cases '%s' fails by %s, or an earlier line has them\n", named, d->pattern, d->clause);
+        fprintf(out, "none of the %zu cases '%s' fails by %s, or an earlier line has them\n", named, d->pattern,
+                d->clause);
       else
         fprintf(out, "there is no case '%s'\n", d->pattern);
       stale++;

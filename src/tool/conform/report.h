@@ -13,7 +13,7 @@ struct run {
   double seconds;                      /* it took                                           */
   size_t count;
   const struct result *results;
-  /* Plays one case again and records it. False if there is no such case. */
+  /* Plays one case again and records it in an empty ladder that has its title. False if there is no such case. */
   bool (*again)(void *context, const char *id, struct ladder *ladder);
   void *context;
 };
@@ -31,7 +31,8 @@ void report_html(FILE *out, const struct run *run);                /* one page, 
 /* A bar on stderr while it runs, on a terminal only. */
 void report_progress(const struct run *run, size_t done, const struct result *last);
 
-/* Says what differs between two reports in JSON. Returns an exit status: 1 if something that passed does not any more. */
+/* Says what differs between two reports in JSON. Returns an exit status: 1 if something that passed does not any more,
+ * or is gone; 2 for a file that is no report. */
 int report_compare(FILE *out, const char *before, const char *after);
 
 #endif

@@ -67,8 +67,11 @@ static void line(FILE *out, const char *indent, const char *text)
 static void group(FILE *out, const struct group *group)
 {
   const struct result *first = *group->member;
-  fprintf(out, "  %s  %s%s%s  %zu %s\n", level_name(first->level), first->clause, *first->requirement ? "  " : "",
-          first->requirement, group->count, group->count == 1 ? "case" : "cases");
+  fprintf(out, "  %s  ", level_name(first->level));
+  put_line(out, first->clause);
+  fputs(*first->requirement ? "  " : "", out);
+  put_line(out, first->requirement);
+  fprintf(out, "  %zu %s\n", group->count, group->count == 1 ? "case" : "cases");
   line(out, "    ", first->title);
   if (*first->text)
     line(out, "    ", first->text);
@@ -88,6 +91,7 @@ static void paragraph(FILE *out, const struct comparison *c, enum outcome was, e
       *next++ = *change->result;
   const struct run run = {.results = results, .count = count};
   struct groups groups = group_results(&run, NULL, alike_cause);
+  groups_weigh(&groups);
   if (was == OUTCOME_NONE)
     fprintf(out, "new, %s: ", outcome_name(is));
   else if (is == OUTCOME_NONE)

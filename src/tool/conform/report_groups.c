@@ -20,14 +20,24 @@ int alike_suite(const struct result *a, const struct result *b)
   return order ? order : a_len - b_len;
 }
 
-/* The next character of a text's shape, where every number is '0'. */
+/* How long the name of a state is that stands there; 0: none does. */
+static size_t state_length(const char *text)
+{
+  for (enum synfin_state s = 0; s < SYNFIN_STATES && isupper((unsigned char)*text); s++) {
+    const char *name = synfin_state_name(s);
+    if (!strncmp(text, name, strlen(name)))
+      return strlen(name);
+  }
+  return 0;
+}
+
+/* The next character of a text's shape, where all states are alike, and all numbers. */
 static int next_of_shape(const char **text)
 {
-  if (!isdigit((unsigned char)**text))
-    return **text ? (unsigned char)*(*text)++ : '\0';
-  while (isdigit((unsigned char)**text))
-    (*text)++;
-  return '0';
+  const char *at = *text;
+  size_t number = strspn(at, "0123456789"), state = state_length(at);
+  *text += number > 0 ? number : state > 0 ? state : *at ? 1 : 0;
+  return number > 0 ? '0' : state > 0 ? 'S' : (unsigned char)*at;
 }
 
 static int compare_shapes(const char *a, const char *b)
@@ -47,47 +57,69 @@ int alike_cause(const struct result *a, const struct result *b)
   return order ? order : compare_shapes(a->text, b->text);
 }
 
-int alike_text(const struct result *a, const struct result *b)
-{
-  return strcmp(a->text, b->text);
-}
-
-int alike_allowed(const struct result *a, const struct result *b)
-{
-  return strcmp(a->allowed, b->allowed);
-}
-
-int alike_known(const struct result *a, const struct result *b)
-{
-  return strcmp(a->known, b->known);
-}
-
-/* ---- Which ------------------------------------------------------------------------------------------------------- */
+/* ---- Which, and why ---------------------------------------------------------------------------------------------- */
 
 bool is_fail(const struct result *result)
 {
   return outcome_of(result) == OUTCOME_FAIL;
 }
 
-bool is_known(const struct result *result)
+static bool is_known(const struct result *result)
 {
   return outcome_of(result) == OUTCOME_KNOWN;
 }
 
-bool is_inconclusive(const struct result *result)
+static const char *known(const struct result *result)
+{
+  return result->known;
+}
+
+static bool is_alternative(const struct result *result)
+{
+  return result->verdict == VERDICT_PASS && result->allowed;
+}
+
+static const char *allowed(const struct result *result)
+{
+  return result->allowed;
+}
+
+static bool is_inconclusive(const struct result *result)
 {
   return result->verdict == VERDICT_INCONCLUSIVE;
 }
 
-bool is_not_applicable(const struct result *result)
+static bool is_not_applicable(const struct result *result)
 {
   return result->verdict == VERDICT_NOT_APPLICABLE;
 }
 
-bool is_alternative(const struct result *result)
+static const char *text(const struct result *result)
 {
-  return result->verdict == VERDICT_PASS && result->allowed;
+  return result->text;
 }
+
+static int alike_known(const struct result *a, const struct result *b)
+{
+  return strcmp(a->known, b->known);
+}
+
+static int alike_allowed(const struct result *a, const struct result *b)
+{
+  return strcmp(a->allowed, b->allowed);
+}
+
+static int alike_text(const struct result *a, const struct result *b)
+{
+  return compare_shapes(a->text, b->text);
+}
+
+const struct reasons report_reasons[REASONS] = {
+  {"known deviations", is_known, alike_known, known},
+  {"passed by a legal alternative", is_alternative, alike_allowed, allowed},
+  {"inconclusive", is_inconclusive, alike_text, text},
+  {"not applicable", is_not_applicable, alike_text, text},
+};
 
 /* ---- Bringing them together -------------------------------------------------------------------------------------- */
 
@@ -137,9 +169,14 @@ static int compare_weight(const void *a, const void *b)
   return level ? level : count ? count : compare_first(a, b);
 }
 
+void groups_weigh(struct groups *groups)
+{
+  qsort(groups->group, groups->count, sizeof *groups->group, compare_weight);
+}
+
 struct groups group_failures(const struct run *run)
 {
   struct groups groups = group_results(run, is_fail, alike_cause);
-  qsort(groups.group, groups.count, sizeof *groups.group, compare_weight);
+  groups_weigh(&groups);
   return groups;
 }

@@ -37,9 +37,9 @@ static void title(const struct page *page)
   put_xml(page->out, run->target->name);
   fputs(" <small>against RFC 9293</small></h1>\n<p>", page->out);
   put_xml(page->out, run->target->about);
-  fputs("<br>profile <b>", page->out);
+  fputs("<br>judged by synfin " SYNFIN_VERSION ", profile ", page->out);
   put_xml(page->out, run->profile);
-  fprintf(page->out, "</b>, %zu cases in %.1f s, synfin " SYNFIN_VERSION "</p>\n", run->count, run->seconds);
+  fprintf(page->out, ": %zu cases in %.1f s</p>\n", run->count, run->seconds);
   tiles(page);
   fputs("<nav><a href=\"#map\">states</a> <a href=\"#failures\">failures</a> <a href=\"#unjudged\">not judged</a> "
         "<a href=\"#requirements\">requirements</a></nav>\n</header>\n<main>\n", page->out);

@@ -6,8 +6,8 @@
 #include "report_html.h"
 
 #define IDS 3                          /* of a cause that are named          */
-#define TOLD 100                       /* causes that get a ladder           */
-#define OPEN 10                        /* of which the ladder stands open    */
+#define OPEN 10                        /* causes whose ladder stands open    */
+#define TOLD 100                       /* that have one                      */
 
 /* The file name of a case's capture: its id, without what is no letter, digit or hyphen. */
 static void put_file_name(FILE *out, const char *id)
@@ -35,28 +35,41 @@ static void put_capture(FILE *out, const char *id, const struct ladder *ladder)
   free(octets);
 }
 
-static void put_ladder(const struct page *page, const char *id, bool open)
+static void put_ladder(const struct page *page, const struct result *result, bool open)
 {
   static struct ladder ladder;         /* too large for the stack */
-  memset(&ladder, 0, sizeof ladder);
-  if (!page->run->again(page->run->context, id, &ladder)) {
+  ladder = (struct ladder){.title = result->id, .about = "", .names = {"tester", page->run->target->name}};
+  if (!page->run->again(page->run->context, result->id, &ladder)) {
     fputs("<p class=\"soft\">It could not be played again for a ladder.</p>\n", page->out);
     return;
   }
-  fprintf(page->out, "<details%s><summary>ladder of the first</summary>\n<div class=\"picture\">\n", open ? " open" : "");
+  fprintf(page->out, "<details%s><summary>ladder of the first case</summary>\n", open ? " open" : "");
+  fputs("<div class=\"picture\">\n", page->out);
   ladder_draw_svg(page->out, &ladder);
   fputs("</div></details>\n", page->out);
-  put_capture(page->out, id, &ladder);
+  put_capture(page->out, result->id, &ladder);
+}
+
+static void put_badge(FILE *out, const char *class, const char *text)
+{
+  if (!*text)
+    return;
+  fprintf(out, "<span class=\"badge %s\">", class);
+  put_xml(out, text);
+  fputs("</span>\n", out);
 }
 
 static void put_badges(FILE *out, const struct group *group)
 {
   const struct result *first = *group->member;
-  fprintf(out, "<p><span class=\"badge fail\">%s</span> <span class=\"badge\">%s</span> ", level_name(first->level),
-          first->clause);
-  if (*first->requirement)
-    fprintf(out, "<span class=\"badge\">%s</span> ", first->requirement);
-  fprintf(out, "<span class=\"badge\">%zu %s</span></p>\n", group->count, group->count == 1 ? "case" : "cases");
+  char cases[32];
+  snprintf(cases, sizeof cases, "%zu %s", group->count, group->count == 1 ? "case" : "cases");
+  fputs("<p>", out);
+  put_badge(out, "fail", level_name(first->level));
+  put_badge(out, "clause", first->clause);
+  put_badge(out, "requirement", first->requirement);
+  put_badge(out, "count", cases);
+  fputs("</p>\n", out);
 }
 
 static void put_ids(FILE *out, const struct group *group)
@@ -95,7 +108,7 @@ static void put_failure(const struct page *page, size_t i)
   put_ids(page->out, group);
   put_again(page, first->id);
   if (i < TOLD)
-    put_ladder(page, first->id, i < OPEN);
+    put_ladder(page, first, i < OPEN);
   fputs("</article>\n", page->out);
 }
 
@@ -104,9 +117,10 @@ void html_failures(const struct page *page)
   fputs("<section id=\"failures\">\n<h2>Failures</h2>\n", page->out);
   if (page->failures.count == 0)
     fputs("<p>None.</p>\n", page->out);
-  if (page->failures.count > TOLD)
-    fprintf(page->out, "<p>%zu causes; the first %d are told with a ladder.</p>\n", page->failures.count, TOLD);
-  for (size_t i = 0; i < page->failures.count; i++)
+  for (size_t i = 0; i < page->failures.count && i < FAILURES_LISTED; i++)
     put_failure(page, i);
+  if (page->failures.count > FAILURES_LISTED)
+    fprintf(page->out, "<p>And %zu causes more: the reports as text and JSON hold them all.</p>\n",
+            page->failures.count - FAILURES_LISTED);
   fputs("</section>\n", page->out);
 }

@@ -32,21 +32,6 @@ void html_requirements(const struct page *page)
 
 /* ---- What was not judged ----------------------------------------------------------------------------------------- */
 
-static const char *known(const struct result *result)
-{
-  return result->known;
-}
-
-static const char *allowed(const struct result *result)
-{
-  return result->allowed;
-}
-
-static const char *text(const struct result *result)
-{
-  return result->text;
-}
-
 static void put_reason(FILE *out, const struct group *group, const char *reason)
 {
   fprintf(out, "<tr><td class=\"number\">%zu</td><td class=\"said\">", group->count);
@@ -56,15 +41,14 @@ static void put_reason(FILE *out, const struct group *group, const char *reason)
   fputs(group->count > 1 ? " ...</code></td></tr>\n" : "</code></td></tr>\n", out);
 }
 
-/* A table of reasons and how many cases each has. */
-static void put_reasons(const struct page *page, const char *title, bool (*wanted)(const struct result *), alike *as,
-                        const char *(*reason)(const struct result *))
+/* A table of reasons, and how many cases each has. */
+static void put_reasons(const struct page *page, const struct reasons *why)
 {
-  struct groups groups = group_results(page->run, wanted, as);
+  struct groups groups = group_results(page->run, why->wanted, why->alike);
   if (groups.count > 0)
-    fprintf(page->out, "<h3>%s</h3>\n<table class=\"list\">\n", title);
+    fprintf(page->out, "<h3>%s</h3>\n<table class=\"list\">\n", why->title);
   for (size_t i = 0; i < groups.count; i++)
-    put_reason(page->out, &groups.group[i], reason(*groups.group[i].member));
+    put_reason(page->out, &groups.group[i], why->reason(*groups.group[i].member));
   fputs(groups.count > 0 ? "</table>\n" : "", page->out);
   groups_free(&groups);
 }
@@ -72,9 +56,7 @@ static void put_reasons(const struct page *page, const char *title, bool (*wante
 void html_unjudged(const struct page *page)
 {
   fputs("<section id=\"unjudged\">\n<h2>Known, allowed, not judged</h2>\n", page->out);
-  put_reasons(page, "Known deviations", is_known, alike_known, known);
-  put_reasons(page, "Passed by a legal alternative", is_alternative, alike_allowed, allowed);
-  put_reasons(page, "Inconclusive", is_inconclusive, alike_cause, text);
-  put_reasons(page, "Not applicable", is_not_applicable, alike_text, text);
+  for (size_t i = 0; i < REASONS; i++)
+    put_reasons(page, &report_reasons[i]);
   fputs("</section>\n", page->out);
 }

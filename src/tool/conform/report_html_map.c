@@ -1,4 +1,4 @@
-/* The map of the machine: a row a state, a column a letter, each cell in the colour of the worst that became of its cases. */
+/* The map of the machine: a row a state, a column a letter, each cell coloured by the worst that became of its cases. */
 #include "report_html.h"
 
 #define EACH_STATE(s) (enum synfin_state s = 0; s < SYNFIN_STATES; s++)
@@ -12,7 +12,7 @@ static const struct kind { const char *name; enum synfin_letter first, end; } ki
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
-struct cell { struct tally tally; size_t failure; };       /* the first of the page's, from 1 on; 0: none */
+struct cell { struct tally tally; size_t failure; };       /* the first of those listed, from 1 on; 0: none */
 struct map { struct cell cell[SYNFIN_STATES][SYNFIN_LETTERS]; size_t elsewhere; };
 
 static struct cell *find_cell(struct map *map, const struct result *r)
@@ -34,7 +34,7 @@ static void fill(struct map *map, const struct page *page)
     for (size_t j = 0; j < page->failures.group[i].count; j++) {
       struct cell *cell = find_cell(map, page->failures.group[i].member[j]);
       if (cell)
-        cell->failure = i + 1;
+        cell->failure = i < FAILURES_LISTED ? i + 1 : 0;
     }
 }
 
@@ -57,7 +57,7 @@ static void put_count(FILE *out, const struct cell *cell, enum outcome shown)
   if (shown == OUTCOME_PASS || cell->tally.of[shown] == all)
     fprintf(out, "%zu", all);
   else
-    fprintf(out, "%zu/%zu", cell->tally.of[shown], all);
+    fprintf(out, "%zu<small>/%zu</small>", cell->tally.of[shown], all);
   fputs(cell->failure ? "</a>" : "", out);
 }
 
@@ -65,8 +65,8 @@ static void put_cell(FILE *out, const struct cell *cell, enum synfin_state state
 {
   const enum outcome shown = worst(&cell->tally);
   const bool never = shown == OUTCOME_NONE && synfin_step(state, letter).effects & SYNFIN_DO_IMPOSSIBLE;
-  fprintf(out, "<td class=\"%s%s\" title=\"%s, %s: ", never ? "never" : html_class(shown), is_first(letter) ? " first" : "",
-          synfin_state_label(state), synfin_letter_name(letter));
+  fprintf(out, "<td class=\"%s%s\" title=\"%s, %s: ", never ? "never" : html_class(shown),
+          is_first(letter) ? " first" : "", synfin_state_label(state), synfin_letter_name(letter));
   if (shown == OUTCOME_NONE)
     fputs(never ? "cannot occur\">" : "no case\">", out);
   else {
@@ -94,10 +94,11 @@ static void put_key(FILE *out, size_t elsewhere)
 {
   fputs("<ul class=\"key\"><li class=\"pass\">passed</li><li class=\"fail\">failed</li>"
         "<li class=\"known\">known deviation</li><li class=\"unsure\">inconclusive</li>"
-        "<li class=\"na\">not applicable</li><li class=\"none\">no case</li><li class=\"never\">cannot occur</li></ul>\n"
-        "<p class=\"soft\">A cell has the colour of the worst of its cases; 2/40: so became 2 of 40.", out);
+        "<li class=\"na\">not applicable</li><li class=\"none\">no case</li>"
+        "<li class=\"never\">cannot occur</li></ul>\n"
+        "<p class=\"soft\">A cell is coloured by the worst of its cases; 2/40 says that 2 of 40 became so.", out);
   if (elsewhere > 0)
-    fprintf(out, " %zu more cases belong to no single row of the machine.", elsewhere);
+    fprintf(out, " %zu cases have no cell of their own.", elsewhere);
   fputs("</p>\n</section>\n", out);
 }
 

@@ -25,7 +25,11 @@ static void failure(FILE *out, const struct run *run, const struct result *r)
   attribute(out, "message", r->text);
   fputc('>', out);
   put_xml(out, r->title);
-  fprintf(out, "\n%s%s%s\n", r->clause, *r->requirement ? ", " : "", r->requirement);
+  fputc('\n', out);
+  put_xml(out, r->clause);
+  fputc('\n', out);
+  put_xml(out, r->requirement);
+  fputc('\n', out);
   put_xml(out, again);
   fputs("</failure>", out);
   free(again);

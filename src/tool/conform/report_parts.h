@@ -1,4 +1,4 @@
-/* What the reports have in common: outcomes and their counts, groups of results that are alike, texts in other forms. */
+/* What the reports have in common: outcomes and their counts, results that are alike, texts in other forms. */
 #ifndef SYNFIN_CONFORM_REPORT_PARTS_H
 #define SYNFIN_CONFORM_REPORT_PARTS_H
 
@@ -40,24 +40,30 @@ struct groups { struct group *group; size_t count; const struct result **sorted;
 
 /* How results are alike: 0 if so, else which comes first. */
 typedef int alike(const struct result *a, const struct result *b);
-alike alike_suite;                     /* the first part of their ids                                         */
-alike alike_cause;                     /* level, clause, title, and the shape of the text: numbers are left out */
-alike alike_text;                      /* the text                                                            */
-alike alike_allowed;                   /* the legal alternative                                               */
-alike alike_known;                     /* the reason of the known deviation                                   */
+alike alike_suite;                     /* the first part of their ids                                    */
+alike alike_cause;                     /* level, clause, title, and the text but for numbers and states */
 
 /* Groups the results that are `wanted` (NULL: all). To be freed. */
 struct groups group_results(const struct run *run, bool (*wanted)(const struct result *result), alike *alike);
 void groups_free(struct groups *groups);
 
-bool is_fail(const struct result *result);             /* no known deviation */
-bool is_known(const struct result *result);
-bool is_inconclusive(const struct result *result);
-bool is_not_applicable(const struct result *result);
-bool is_alternative(const struct result *result);      /* PASS by a legal alternative */
+/* Puts what broke a MUST before a SHOULD, many before few. */
+void groups_weigh(struct groups *groups);
 
-/* The failures by cause: a broken MUST before a SHOULD, many before few. */
+bool is_fail(const struct result *result);             /* no known deviation */
+
+/* The failures by cause, weighed. */
 struct groups group_failures(const struct run *run);
+
+/* What is told in a line for each reason: known deviations, legal alternatives, and what was not judged. */
+struct reasons {
+  const char *title;
+  bool (*wanted)(const struct result *result);
+  alike *alike;
+  const char *(*reason)(const struct result *result);
+};
+#define REASONS 4u
+extern const struct reasons report_reasons[REASONS];
 
 struct tally tally_group(const struct group *group);
 
@@ -66,10 +72,11 @@ int suite_length(const char *id);
 
 /* ---- Texts ------------------------------------------------------------------------------------------------------- */
 
-void put_line(FILE *out, const char *text);            /* on one line, whatever is in it                              */
-void put_tap(FILE *out, const char *text);             /* the same where '#' would begin a directive of TAP           */
-void put_xml(FILE *out, const char *text);             /* as text or attribute of XML or HTML; what is no UTF-8, U+FFFD */
-void put_json(FILE *out, const char *text);            /* with its quotes; also a scalar of YAML; NULL: null           */
+/* What is no UTF-8 in them is replaced by U+FFFD. */
+void put_line(FILE *out, const char *text);            /* on one line, whatever is in it                     */
+void put_tap(FILE *out, const char *text);             /* the same where '#' would begin a directive of TAP  */
+void put_xml(FILE *out, const char *text);             /* as text or attribute of XML or HTML                */
+void put_json(FILE *out, const char *text);            /* with its quotes; also a scalar of YAML; NULL: null */
 void put_base64(FILE *out, const uint8_t *octets, size_t len);
 
 /* The command that plays one case again, the id quoted for the shell; to be freed. */

@@ -1,5 +1,5 @@
-/* see report_read.h. Line by line and field by field, in the order in which report_json writes them: anything else is not
- * one of our reports. */
+/* see report_read.h. Field by field in the order in which report_json writes them: anything else is not one of our
+ * reports. */
 #include "report_read.h"
 
 #include <errno.h>
@@ -116,8 +116,8 @@ static bool take_result(char **at, struct result *r)
               take_field(at, "level", &level) && take_field(at, "clause", &r->clause) &&
               take_field(at, "requirement", &r->requirement) && take_field(at, "title", &r->title) &&
               take_field(at, "text", &text) && take_field(at, "allowed", &r->allowed) &&
-              take_field(at, "known", &r->known) && take_field(at, "state", &place) && take_field(at, "letter", &place) &&
-              take(at, "}");
+              take_field(at, "known", &r->known) && take_field(at, "state", &place) &&
+              take_field(at, "letter", &place) && take(at, "}");
   if (!good || !id || !verdict || !level || !r->clause || !r->requirement || !r->title || !text ||
       strlen(id) >= sizeof r->id || strlen(text) >= sizeof r->text || !find_verdict(verdict, &r->verdict) ||
       !find_level(level, &r->level))

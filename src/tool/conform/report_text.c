@@ -63,13 +63,15 @@ static void again(const struct paper *p, const struct result *result)
   free(command);
 }
 
-/* A paragraph for all that failed, or could not be judged, for one cause. */
+/* A paragraph for all that failed for one cause. */
 static void cause(const struct paper *p, const struct group *group)
 {
   const struct result *first = *group->member;
-  paint(p, outcome_colour(outcome_of(first)), "%s", verdict_name(first->verdict));
-  paint(p, BOLD, "  %s  %s%s%s", level_name(first->level), first->clause, *first->requirement ? "  " : "",
-        first->requirement);
+  paint(p, RED, "%s", verdict_name(first->verdict));
+  paint(p, BOLD, "  %s  ", level_name(first->level));
+  put_line(p->out, first->clause);
+  fputs(*first->requirement ? "  " : "", p->out);
+  put_line(p->out, first->requirement);
   fprintf(p->out, "  %zu %s\n", group->count, group->count == 1 ? "case" : "cases");
   text_line(p, "  ", first->title);
   text_line(p, "  ", first->text);
@@ -78,42 +80,19 @@ static void cause(const struct paper *p, const struct group *group)
   fputc('\n', p->out);
 }
 
-static void causes(const struct paper *p, struct groups groups)
+/* A line for each reason: how many cases, the reason, and the first of them. */
+static void reasons(const struct paper *p, const struct reasons *why)
 {
-  for (size_t i = 0; i < groups.count; i++)
-    cause(p, &groups.group[i]);
-  groups_free(&groups);
-}
-
-/* A line for each reason: how many cases, and the reason. */
-static void reasons(const struct paper *p, const char *title, bool (*wanted)(const struct result *), alike *as,
-                    const char *(*reason)(const struct result *))
-{
-  struct groups groups = group_results(p->run, wanted, as);
+  struct groups groups = group_results(p->run, why->wanted, why->alike);
   if (groups.count > 0)
-    paint(p, BOLD, "%s\n", title);
-  for (size_t i = 0; i < groups.count; i++) {
-    fprintf(p->out, "%8zu  ", groups.group[i].count);
-    text_line(p, "", reason(*groups.group[i].member));
+    paint(p, BOLD, "%s\n", why->title);
+  for (const struct group *g = groups.group; g < groups.group + groups.count; g++) {
+    fprintf(p->out, "%8zu  ", g->count);
+    put_line(p->out, why->reason(*g->member));
+    text_line(p, "\n          ", (*g->member)->id);
   }
-  if (groups.count > 0)
-    fputc('\n', p->out);
+  fputs(groups.count > 0 ? "\n" : "", p->out);
   groups_free(&groups);
-}
-
-static const char *known(const struct result *result)
-{
-  return result->known;
-}
-
-static const char *allowed(const struct result *result)
-{
-  return result->allowed;
-}
-
-static const char *text(const struct result *result)
-{
-  return result->text;
 }
 
 /* ---- Counts ------------------------------------------------------------------------------------------------------ */
@@ -149,17 +128,17 @@ static void table(const struct paper *p)
   groups_free(&suites);
 }
 
+/* A requirement counts by the worst of its cases. */
 static void coverage(const struct paper *p)
 {
-  struct tally tallies[REQUIREMENTS];
-  size_t count[OUTCOMES + 1] = {0};
+  struct tally tallies[REQUIREMENTS], count = {{0}};
+  size_t without = 0;
   tally_requirements(p->run, tallies);
   for (size_t i = 0; i < REQUIREMENTS; i++)
-    count[worst(&tallies[i])]++;
-  fprintf(p->out, "\nrequirements of RFC 9293, by their worst case: %zu hold, %zu broken, %zu known deviations, "
-          "%zu inconclusive, %zu not applicable, %zu of %u without a case\n", count[OUTCOME_PASS],
-          count[OUTCOME_FAIL], count[OUTCOME_KNOWN], count[OUTCOME_INCONCLUSIVE], count[OUTCOME_NOT_APPLICABLE],
-          count[OUTCOME_NONE], REQUIREMENTS);
+    *(worst(&tallies[i]) == OUTCOME_NONE ? &without : &count.of[worst(&tallies[i])]) += 1;
+  fputs("\nrequirements of RFC 9293: ", p->out);
+  put_totals(p->out, &count);
+  fprintf(p->out, ", %zu without a case\n", without);
 }
 
 /* ---- The report -------------------------------------------------------------------------------------------------- */
@@ -168,7 +147,8 @@ static void every_case(const struct paper *p)
 {
   for (const struct result *r = p->run->results; r < p->run->results + p->run->count; r++) {
     const char *why = r->verdict == VERDICT_PASS ? r->allowed : r->known ? r->known : r->text;
-    paint(p, outcome_colour(outcome_of(r)), "%-14s", outcome_of(r) == OUTCOME_KNOWN ? "KNOWN" : verdict_name(r->verdict));
+    const char *name = outcome_of(r) == OUTCOME_KNOWN ? "KNOWN" : verdict_name(r->verdict);
+    paint(p, outcome_colour(outcome_of(r)), "%-14s", name);
     fputs("  ", p->out);
     put_line(p->out, r->id);
     text_line(p, why && *why ? ": " : "", why && *why ? why : " ");
@@ -181,24 +161,25 @@ static void head(const struct paper *p)
   paint(p, BOLD, "%s", p->run->target->name);
   fputs(": ", p->out);
   put_line(p->out, p->run->target->about);
-  fprintf(p->out, ", profile %s, synfin " SYNFIN_VERSION "\n\n", p->run->profile);
+  fprintf(p->out, "\njudged by synfin " SYNFIN_VERSION ", profile %s\n\n", p->run->profile);
 }
 
 void report_text(FILE *out, const struct run *run, bool verbose)
 {
   const struct paper p = {out, run, isatty(fileno(out)) && !getenv("NO_COLOR")};
   const struct tally all = tally_run(run);
+  struct groups failures = group_failures(run);
   head(&p);
   if (verbose)
     every_case(&p);
-  causes(&p, group_failures(run));
-  causes(&p, group_results(run, is_inconclusive, alike_cause));
-  reasons(&p, "known deviations", is_known, alike_known, known);
-  reasons(&p, "not applicable", is_not_applicable, alike_text, text);
-  reasons(&p, "passed by a legal alternative", is_alternative, alike_allowed, allowed);
+  for (const struct group *g = failures.group; g < failures.group + failures.count; g++)
+    cause(&p, g);
+  for (size_t i = 0; i < REASONS; i++)
+    reasons(&p, &report_reasons[i]);
   table(&p);
   coverage(&p);
   fprintf(out, "%.1f s\n", run->seconds);
   put_totals(out, &all);
   fputc('\n', out);
+  groups_free(&failures);
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct suite *const suites[] = {&suite_tour, &suite_matrix, &suite_required};
+static const struct suite *const suites[] = {&suite_required, &suite_tour, &suite_matrix};
 #define SUITES (sizeof suites / sizeof *suites)
 #define FEW 2000u                      /* suites of fewer cases are not thinned out */
 

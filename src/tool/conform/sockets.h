@@ -15,7 +15,7 @@ struct sockets {
 };
 
 /* A user without any socket. */
-#define SOCKETS_NONE ((struct sockets){.listener = -1, .connection = -1})
+#define SOCKETS_NONE {.listener = -1, .connection = -1}
 
 /* Where its connections are to be: at `our_port` of any address of ours; the peer's address in network byte order.
  * Sockets that it has are given up. */

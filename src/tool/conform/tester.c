@@ -6,6 +6,7 @@
 
 #define LAP (INT64_C(1) << 33)         /* the line's zero: no number is negative */
 #define PEER_MSS 1460u
+#define SEGMENTS_MOST 20000u           /* of the target's in one case: far more than any needs */
 #define COMPARED (SYNFIN_FIN | SYNFIN_SYN | SYNFIN_RST | SYNFIN_ACK | SYNFIN_URG)
 
 /* ---- Verdicts ---------------------------------------------------------------------------------------------------- */
@@ -77,8 +78,9 @@ static void name_ladder(struct tester *t)
 {
   t->ladder->names[LADDER_LEFT] = "tester";
   t->ladder->names[LADDER_RIGHT] = t->target->name;
-  memcpy(t->ladder->address[LADDER_LEFT], t->target->peer_address[0], 4);
-  memcpy(t->ladder->address[LADDER_RIGHT], t->target->our_address[0], 4);
+  t->ladder->version = t->scene.version;
+  memcpy(t->ladder->address[LADDER_LEFT], t->target->peer_address[t->scene.version == 6], 16);
+  memcpy(t->ladder->address[LADDER_RIGHT], t->target->our_address[t->scene.version == 6], 16);
 }
 
 void tester_begin(struct tester *t, const struct scene *scene, uint32_t peer_iss)
@@ -89,11 +91,12 @@ void tester_begin(struct tester *t, const struct scene *scene, uint32_t peer_iss
     return;
   port = port < 60000 ? (uint16_t)(port + 1) : 1025;
   t->scene = *scene;
-  t->scene.our_port = scene->our_port ? scene->our_port : port;
+  t->scene.our_port = t->target->our_port ? t->target->our_port : scene->our_port ? scene->our_port : port;
   t->scene.peer_port = scene->peer_port ? scene->peer_port : (uint16_t)(port + 1000);
   t->peer_iss = peer_iss;
   t->sent = LAP + peer_iss;
   t->heard = t->unread = 0;
+  t->segments = 0;
   t->dut = (struct oracle_tcb){.state = SYNFIN_CLOSED, .iss = LAP + scene->iss, .irs = LAP + peer_iss};
   t->dut.una = t->dut.max = t->dut.iss;
   t->dut.nxt = t->dut.irs + 1;
@@ -208,7 +211,7 @@ static void learn(struct tester *t, struct heard *h, const struct synfin_segment
   bool first_syn = (seg->flags & SYNFIN_SYN) && t->heard == 0;
   if (first_syn)
     learn_iss(t, seg->seq);
-  h->seq = near(dut->una, seg->seq);
+  h->seq = (seg->flags & SYNFIN_RST) && seg->seq == 0 ? 0 : near(dut->una, seg->seq);
   h->ack = near(dut->nxt, seg->ack);
   int64_t end = h->seq + synfin_segment_len(seg);
   h->again = !first_syn && end > h->seq && end <= t->heard;
@@ -262,6 +265,8 @@ bool tester_hear(struct tester *t, synfin_time wait, struct heard *heard)
     }
     if (!is_ours(t, &ip, &seg))
       continue;
+    if (++t->segments > SEGMENTS_MOST)
+      tester_fail(t, LEVEL_MUST, "it sends without end: %u segments", SEGMENTS_MOST);
     record(t, when, ip.payload, ip.len);
     *heard = (struct heard){.when = when, .flags = seg.flags, .len = seg.len, .wnd = seg.wnd, .up = seg.up, .opt = seg.opt,
                             .text = seg.text};
