@@ -53,8 +53,11 @@ static void check_promises(struct stand *s, const struct synfin_segment *out)
        out->src_port, out->dst_port);
   if (out->flags & SYNFIN_RST)
     return;
-  if (out->flags & SYNFIN_SYN)
+  if (out->flags & SYNFIN_SYN) {
     s->edge_known = s->fin_known = false;
+    MUST(out->opt.present == SYNFIN_HAS_MSS && out->opt.mss == config.mms_r - 20, "our SYN names MMS_R - 20 (MUST-67)",
+         "%u", out->opt.mss);
+  }
   MUST(!s->fin_known || seq_le(end, s->fin), "nothing new after FIN (3.6)", "%u beyond %u", end, s->fin);
   if (out->flags & SYNFIN_FIN)
     s->fin = end, s->fin_known = true;
