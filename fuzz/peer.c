@@ -256,6 +256,8 @@ static void step_segment(struct stand *s, struct input *in)
     .src_port = REMOTE, .dst_port = LOCAL, .seq = (uint32_t)seg.seq, .ack = (uint32_t)seg.ack, .wnd = (uint16_t)seg.wnd,
     .flags = (uint8_t)seg.flags, .len = (uint32_t)seg.len, .text = pattern + (seg.seq & 0xff),
   };
+  arriving.rest_len = arriving.len / 2;                 /* in two pieces, as another engine would hand it over */
+  arriving.rest = arriving.text + (arriving.len - arriving.rest_len);
   if (seg.flags & SYNFIN_URG)
     arriving.up = input_u8(in);
   if (seg.flags & SYNFIN_SYN)
