@@ -32,11 +32,11 @@ HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
 
-run: need-cc all   ## the life of a connection: two engines, then one of them against the Linux kernel
+run: need-cc need-tool all   ## the life of a connection: two engines, then one of them against the Linux kernel
 	@$(BUILD)/synfin ladder
 	@$(BUILD)/synfin ladder --kernel
 
-test: need-cc need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
+test: need-cc need-tool need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
 
 prove: need-cc $(BUILD)/explore   ## every joint state of two engines, 100 million of them, in each a way to CLOSED
@@ -118,6 +118,9 @@ afl: need-afl   ## AFL++ on one target, a main and JOBS-1 secondaries: TARGET= J
 fuzz-%: need-fuzz   # one target: ARGS=
 	@TARGET=$* ARGS='$(ARGS)' SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh one
 
+check-bench: need-cc need-tool $(BUILD)/generate $(BUILD)/synfin   ## packets a second that `synfin check` judges, on a capture made for it
+	@tests/check/bench.sh $(BUILD)
+
 lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over src/ and gen/
 	@tests/lint.sh
 
@@ -148,7 +151,7 @@ help:   ## this list
 need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
-	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 liblwip-dev perl
+	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 perl tcpdump iperf3
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
@@ -170,7 +173,7 @@ need-model: need-cc
 	@tests/need.sh spin python3
 need-proof: need-cc
 	@tests/need.sh frama-c-base why3 z3 cvc4 cvc5 python3
-need-lint: need-cc
+need-lint: need-cc need-tool
 	@tests/need.sh clang-tidy cppcheck check pkg-config
 need-arm: need-cc
 	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi
@@ -191,6 +194,8 @@ $(BUILD)/upper: $(BUILD)/examples/upper.o $(patsubst %,$(BUILD)/src/tool/conform
     $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/soak: $(SOAK_OBJ)
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
+$(BUILD)/generate: $(BUILD)/tests/check/generate.o $(BUILD)/src/tool/pcap.o $(BUILD)/libsynfin.a
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/explore: $(EXPLORE_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^

@@ -19,7 +19,7 @@ is_target() { head -n 1 "$1" | grep -q '^/\* Target:'; }
 
 compile() {   # SOURCE: its object in $WORK
   object=$WORK/$(echo "$1" | tr / _ | sed 's/c$/o/')
-  include='-Isrc -Igen -Ifuzz -Itests'
+  include='-Isrc -Igen -Ifuzz -Itests -Isrc/tool'
   [ "$1" != fuzz/lwip.c ] || include="$include -isystem /usr/include/lwip"
   # shellcheck disable=SC2086
   $CC -std=c11 $CFLAGS -DSYNFIN_CHECKED -D_GNU_SOURCE $include -c -o "$object" "$1"
@@ -47,7 +47,9 @@ link() {   # TARGET
 
 if [ "${1-}" = --compile ]; then compile "$2"; exit; fi
 
-sources="tests/tcb.c tests/oracle.c tests/oracle_letter.c $(echo src/*.c gen/synfin_*.c)"
+# What judges captures, without what reads files and tells of them: that needs libraries of the system.
+checker=$(ls src/tool/check/*.c | grep -v '/check\.c$\|/capture\.c$\|/output_')
+sources="tests/tcb.c tests/oracle.c tests/oracle_letter.c $(echo src/*.c gen/synfin_*.c $checker)"
 targets=
 for file in fuzz/*.c; do
   name=$(basename "$file" .c)

@@ -134,6 +134,8 @@ START_TEST(call__with_all_kinds_of_arguments__has_them)
   ck_assert(call->any_result);
   ck_assert_int_eq(call->ends, -1);
   forget();
+  ck_assert_int_eq(parsed("0...0 read(4, \"a\\\"b\", 1048576) = 0")->call.argument[2].number[0], 1048576);
+  forget();
 }
 END_TEST
 
@@ -198,6 +200,8 @@ static const struct { const char *text; unsigned line; const char *message; } ba
   {"1~0.5 > . 1:1(0)", 1, "a range of time that ends before it begins"},
   {"+1~2 > . 1:1(0)", 1, "expected '+', not '2'"},
   {"+0", 1, "expected '<', '>' or a call, but the script ends"},
+  {"+0 %x", 1, "expected '<', '>' or a call, not '%'"},
+  {"+0 {", 1, "expected '<', '>' or a call, not '{'"},
   {"+0 ?", 1, "expected '<', '>' or a call, not '?'"},
   {"+0 > \x01", 1, "expected flags (letters of SFRP.UEW, or -), not octet 0x01"},
   {"+0 > X 1:1(0)", 1, "expected flags (letters of SFRP.UEW, or -), not 'X'"},

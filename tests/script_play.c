@@ -1,10 +1,12 @@
 /* Scripts played on our own engine: one that fails for each kind of mismatch, and what a play asks of its target. */
 #include "script/play.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "octets.h"
+#include "script/segment.h"
 #include "suites.h"
 
 static struct target self;
@@ -15,6 +17,17 @@ static struct play_options options;
 /* ---- Targets that lie -------------------------------------------------------------------------------------------- */
 
 static enum lie { HONEST, OTHER_TEXT, BAD_CHECKSUM, OTHER_PORT, OTHER_PROTOCOL, DEAD } lie;
+
+static bool (*honest_begin)(struct target *, const struct scene *, char[128]);
+static struct scene last_scene;
+static bool listens;                           /* as a target without any OPEN does */
+
+static bool lying_begin(struct target *target, const struct scene *scene, char why[128])
+{
+  last_scene = *scene;
+  if (!honest_begin(target, scene, why)) return false;
+  return !listens || target->call(target, TARGET_CALL_OPEN_PASSIVE, NULL, 0) == SYNFIN_OK;
+}
 
 static size_t (*honest_read)(struct target *, uint8_t *, synfin_time, synfin_time *);
 
@@ -52,6 +65,9 @@ static void setup(void)
 {
   static struct pcap_file none;
   ck_assert_int_eq(target_self(&self), 0);
+  honest_begin = self.begin;
+  self.begin = lying_begin;
+  listens = false;
   honest_read = self.read;
   self.read = lying_read;
   self.trouble = trouble;
@@ -108,12 +124,12 @@ START_TEST(segment__that_is_another__fails_with_what_differs)
     {WRITTEN "+0 > P. 2:102(100) ack 1", 9, "sequence number 1, not 2"},
     {WRITTEN "+0 > P. 1:102(101) ack 1", 9, "length 100, not 101"},
     {WRITTEN "+0 > P. 1:101(100) ack 2", 9, "acknowledgment number 1, not 2"},
-    {WRITTEN "+0 > P. 1:101(100) ack 1 win 9", 9, "window 65535, not 9"},
+    {WRITTEN "+0 > P. 1:101(100) ack 1 win 0", 9, "window 65535, not 0"},
     {WRITTEN "+0 > P. 1:101(100) ack 1 <nop,nop,sackOK>", 9, "there are no options"},
     {WRITTEN "+0 > [ect0] P. 1:101(100) ack 1", 9, "ECN 0, not 2"},
     {WRITTEN "+0 > [ect01] P. 1:101(100) ack 1", 9, "ECN 0, not ECT"},
     {WRITTEN "+0 > [tos 4] P. 1:101(100) ack 1", 9, "tos 0, not 4"},
-    {WRITTEN "+0 > [ttl 63] P. 1:101(100) ack 1", 9, "ttl 64, not 63"},
+    {WRITTEN "+0 > [ttl 0] P. 1:101(100) ack 1", 9, "ttl 64, not 0"},
     {OPENED "+0 send(4, ..., 1, MSG_OOB) = 1\n+0 > PU. 1:2(1) ack 1 urg 9", 9, "urgent pointer 1, not 9"},
     {LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1", 5, "there are options"},
     {LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <mss 1461>", 5, "other options"},
@@ -154,6 +170,127 @@ START_TEST(segment__that_is_missing_or_one_too_many__fails)
     {WRITTEN "+0 shutdown(4, SHUT_WR) = 0\n+0 > F. 101:101(0) ack 1", 10, "flags P., not F."},
   };
   EXPECT_FAILURES(cases);
+}
+END_TEST
+
+START_TEST(event__of_every_kind__waits_for_its_time)
+{
+  expect_pass(OPENED "+.1 write(4, ..., 5) = 5\n.3 > P. 1:6(5) ack 1\n+.2 < . 1:1(0) ack 6 win 9\n"
+              "0.6 write(4, ..., 5) = 5\n.6 > P. 6:11(5) ack 1\n.7 < P. 1:9(8) ack 11 win 9\n.9 > . 11:11(0) ack 9");
+}
+END_TEST
+
+START_TEST(segment__that_did_not_match__is_told_in_the_scripts_numbers)
+{
+  play(LISTEN "+0 < S 5:5(0) win 9\n+0 > S. 7:7(0) ack 6 <mss 1460>\n+0 < P. 6:8(2) ack 8 win 9\n+0 > F. 8:8(0) ack 8");
+  ck_assert_str_eq(outcome.came, ". 8:8(0) ack 8 win 65533");
+  script_free(&script);
+  play(LISTEN "+0 < S 5:5(0) win 9\n+0 > S. 7:7(0) ack 6");
+  ck_assert_str_eq(outcome.came, "S. 7:7(0) ack 6 win 65535 <mss 1460>");
+  script_free(&script);
+  play(LISTEN "+0 close(3) = 0");
+  ck_assert_str_eq(outcome.came, "");
+  script_free(&script);
+}
+END_TEST
+
+/* What is written and what is told are one language. */
+/* One segment of a script's text, as it would come from the wire. */
+static void arrive(struct arrival *came, const char *text)
+{
+  static uint8_t datagram[65535];
+  const struct numbers numbers = {0};
+  const struct ends ends = {.addresses = v4};
+  char *const copy = malloc(strlen(text) + 1);
+  strcpy(copy, text);
+  if (!script_parse(&script, "x.pkt", copy, strlen(text))) ck_abort_msg("%s: %s", text, script.error.text);
+  const size_t len = segment_build(datagram, &script.event->segment, &ends, &numbers);
+  ck_assert_int_eq(synfin_ip_decode(&came->ip, datagram, len), SYNFIN_OK);
+  ck_assert_int_eq(synfin_decode(&came->segment, came->ip.payload, came->ip.len, NULL), SYNFIN_OK);
+}
+
+static bool matches(struct numbers *numbers, const char *expected, const char *wire)
+{
+  struct script_segment segment;
+  struct arrival came;
+  char why[160];
+  arrive(&came, expected);                     /* read for its script */
+  segment = script.event->segment;
+  script_free(&script);
+  arrive(&came, wire);
+  const bool yes = segment_matches(&segment, &came, false, numbers, why);
+  script_free(&script);
+  return yes;
+}
+
+START_TEST(timestamps__of_the_target__are_bound_when_they_first_come)
+{
+  struct numbers numbers = {0};
+  struct arrival came;
+  char text[SEGMENT_TEXT];
+  ck_assert(matches(&numbers, "0 < S 0:0(0) win 9 <nop,nop,TS val 100 ecr 7>",
+                    "0 < S 70:70(0) win 9 <nop,nop,TS val 5555 ecr 7>"));
+  ck_assert(matches(&numbers, "0 < . 1:1(0) ack 1 win 9 <nop,nop,TS val 200 ecr 7>",
+                    "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 6666 ecr 7>"));
+  ck_assert(matches(&numbers, "0 < . 1:1(0) ack 1 win 9 <nop,nop,TS val 100 ecr 7>",
+                    "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 5555 ecr 7>"));
+  ck_assert(!matches(&numbers, "0 < . 1:1(0) ack 1 win 9 <nop,nop,TS val 100 ecr 7>",
+                     "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 5556 ecr 7>"));
+  ck_assert(!matches(&numbers, "0 < . 1:1(0) ack 1 win 9 <nop,nop,TS val 100 ecr 7>",
+                     "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 5555 ecr 8>"));
+  ck_assert_uint_eq(numbers.stamps, 2);
+  arrive(&came, "0 < . 71:71(0) ack 1 win 9 <nop,nop,TS val 6666 ecr 7,nop,nop,sack 5:6>");
+  segment_tell(text, &came.segment, &numbers);
+  ck_assert_str_eq(text, ". 1:1(0) ack 1 win 9 <nop,nop,TS val 200 ecr 7,nop,nop,sack 5:6>");
+  script_free(&script);
+}
+END_TEST
+
+START_TEST(numbers__of_the_target_in_what_is_injected__are_the_wires)
+{
+  static uint8_t datagram[65535];
+  const struct numbers numbers = {.shift = 70, .bound = true, .stamps = 1, .stamp = {{100, 5555}}};
+  const struct ends ends = {.addresses = v4};
+  struct arrival came;
+  arrive(&came, "0 < . 1:1(0) ack 5 win 9 <nop,nop,TS val 7 ecr 100,nop,nop,sack 5:6>");
+  const size_t len = segment_build(datagram, &script.event->segment, &ends, &numbers);
+  ck_assert_int_eq(synfin_ip_decode(&came.ip, datagram, len), SYNFIN_OK);
+  ck_assert_int_eq(synfin_decode(&came.segment, came.ip.payload, came.ip.len, &came.ip.addresses), SYNFIN_OK);
+  ck_assert_uint_eq(came.segment.seq, 1);
+  ck_assert_uint_eq(came.segment.ack, 75);
+  ck_assert_uint_eq(came.segment.opt.ts_val, 7);
+  ck_assert_uint_eq(came.segment.opt.ts_ecr, 5555);
+  ck_assert_uint_eq(came.segment.opt.sack[0].left, 75);
+  ck_assert_uint_eq(came.segment.opt.sack[0].right, 76);
+  script_free(&script);
+}
+END_TEST
+
+START_TEST(segment__that_is_built_and_decoded__is_told_as_it_was_written)
+{
+  static const char *const segments[] = {
+    "SFRP.UEW 5:10(5) ack 6 win 7 urg 8 <mss 1460,sackOK,TS val 1 ecr 2,nop,wscale 7,nop,nop,nop,eol>",
+    "- 4294967295:0(1) win 0", ". 1:1(0) ack 2 win 65535 <nop,nop,sack 1:2 3:4 4294967295:5>", "R. 0:0(0) ack 1 win 0"};
+  for (size_t i = 0; i < 2 * sizeof segments / sizeof *segments; i++) {
+    static uint8_t datagram[65535];
+    char line[200], text[SEGMENT_TEXT];
+    const struct numbers numbers = {0};
+    struct ends ends = {.addresses = i % 2 ? v4 : v6, .src_port = 7, .dst_port = 9};
+    struct arrival came;
+    snprintf(line, sizeof line, "0 < [ect0,tos 252,ttl 0] %s", segments[i / 2]);
+    char *const copy = malloc(strlen(line) + 1);
+    strcpy(copy, line);
+    ck_assert_msg(script_parse(&script, "x.pkt", copy, strlen(line)), "%s", script.error.text);
+    const size_t len = segment_build(datagram, &script.event->segment, &ends, &numbers);
+    ck_assert_int_eq(synfin_ip_decode(&came.ip, datagram, len), SYNFIN_OK);
+    ck_assert_int_eq(synfin_decode(&came.segment, came.ip.payload, came.ip.len, &came.ip.addresses), SYNFIN_OK);
+    segment_tell(text, &came.segment, &numbers);
+    ck_assert_str_eq(text, segments[i / 2]);
+    ck_assert_uint_eq(came.ip.traffic_class, 254);
+    ck_assert_uint_eq(came.ip.hop_limit, 0);
+    ck_assert_uint_eq(came.segment.src_port, 7);
+    script_free(&script);
+  }
 }
 END_TEST
 
@@ -270,8 +407,43 @@ START_TEST(target__that_does_not_tell_its_state__is_believed_connected_once_its_
   expect_pass(WRITTEN "+0 > P. 1:101(100) ack 1");
   expect_pass(CONNECT "+0 > S 0:0(0) <...>\n+0 connect(3, ..., ...) = -1 EALREADY\n+0 < S. 7:7(0) ack 1 win 9\n"
               "+0 > . 1:1(0) ack 8\n+0 connect(3, ..., ...) = 0\n+0 connect(3, ..., ...) = -1 EISCONN");
+  expect_pass(LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <...>\n+0 < . 1:1(0) ack 5 win 9\n+0 > R 5:5(0)\n"
+              "+0 < . 1:1(0) ack 1 win 9\n+0 accept(3, ..., ...) = 4");
   expect_outcome(LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <...>\n+0 accept(3, ..., ...) = 4", OUTCOME_FAILED,
                  6, "accept has not returned at 0.005000");
+}
+END_TEST
+
+START_TEST(target__without_opens__listens_for_the_script)
+{
+  self.can &= ~(TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_STATUS);
+  listens = true;
+  expect_pass(OPENED);
+  expect_outcome(CONNECT, OUTCOME_SKIPPED, 0, "self has no connect");
+  expect_outcome("0 < S 0:0(0) win 9\n+0 > R. 0:0(0) ack 1", OUTCOME_SKIPPED, 0,
+                 "self listens, and the script does not");
+}
+END_TEST
+
+START_TEST(ports__of_a_script__are_those_that_it_names)
+{
+  expect_pass("--bind_port=7\n--connect_port=9\n" LISTEN);
+  ck_assert_uint_eq(last_scene.our_port, 7);
+  ck_assert_uint_eq(last_scene.peer_port, 50000);
+  expect_pass("--bind_port=7\n--connect_port=9\n" CONNECT "+0 > S 0:0(0) <...>");
+  ck_assert_uint_eq(last_scene.our_port, 50000);
+  ck_assert_uint_eq(last_scene.peer_port, 9);
+  self.our_port = 99;
+  expect_pass("--bind_port=7\n" LISTEN);
+  ck_assert_uint_eq(last_scene.our_port, 99);
+}
+END_TEST
+
+START_TEST(descriptors__of_a_script__come_to_an_end)
+{
+  char text[64 * 50], *at = text;
+  for (unsigned i = 0; i < 62; i++) at += sprintf(at, "+0 socket(..., SOCK_STREAM, 0) = ...\n");
+  expect_outcome(text, OUTCOME_UNUSABLE, 62, "this file descriptor is in use");
 }
 END_TEST
 
@@ -304,9 +476,15 @@ START_TEST(ladder__of_a_long_play__keeps_its_end)
   expect_pass(text);
   free(text);
   ck_assert_uint_le(ladder.events, LADDER_EVENTS);
+  ck_assert_uint_ge(ladder.events, LADDER_EVENTS / 2 - 2);
   ck_assert_uint_eq(ladder.event[ladder.events - 2].segment.ack, ROUNDS + 1);
   for (size_t i = 0; i < ladder.events; i++)
     if (ladder.event[i].kind == LADDER_ARRIVED) ck_assert_uint_eq(ladder.event[ladder.event[i].twin].twin, i);
+  /* A round is a segment and its answer, each of them sent and arrived. */
+  for (size_t i = 4; i < ladder.events; i++) {
+    const struct synfin_segment *const before = &ladder.event[i - 4].segment, *const now = &ladder.event[i].segment;
+    if (ladder.event[i].kind == LADDER_SENT) ck_assert_uint_eq(now->seq + now->ack, before->seq + before->ack + 1);
+  }
 }
 END_TEST
 
@@ -316,12 +494,18 @@ Suite *script_play_suite(void)
   TCase *played = tcase_create("played");
   static const TTest *const *const tests[] = {
     &segment__that_is_another__fails_with_what_differs, &segment__that_comes_at_another_time__fails,
-    &segment__that_is_missing_or_one_too_many__fails, &call__with_another_result__fails,
+    &segment__that_is_missing_or_one_too_many__fails, &event__of_every_kind__waits_for_its_time,
+    &segment__that_did_not_match__is_told_in_the_scripts_numbers,
+    &segment__that_is_built_and_decoded__is_told_as_it_was_written,
+    &timestamps__of_the_target__are_bound_when_they_first_come,
+    &numbers__of_the_target_in_what_is_injected__are_the_wires, &call__with_another_result__fails,
     &call__that_blocks__has_to_return_when_it_should,
     &write__of_more_than_there_is_room_for__blocks_until_the_rest_is_taken, &target__that_lies__is_found_out,
     &target__that_cannot_do_what_a_script_calls_for__is_left_out, &script__that_wants_two_connections__is_unusable,
     &target__that_does_not_tell_its_state__is_believed_connected_once_its_syn_is_acknowledged,
-    &options__that_do_not_count__are_not_looked_at, &numbers__of_the_target__are_the_scripts,
+    &target__without_opens__listens_for_the_script, &ports__of_a_script__are_those_that_it_names,
+    &descriptors__of_a_script__come_to_an_end, &options__that_do_not_count__are_not_looked_at,
+    &numbers__of_the_target__are_the_scripts,
     &ladder__of_a_long_play__keeps_its_end};
   tcase_add_checked_fixture(played, setup, NULL);
   for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) tcase_add_test(played, *tests[i]);

@@ -31,5 +31,8 @@ Suite *script_suite(void);
 Suite *script_play_suite(void);
 Suite *target_lwip_suite(void);
 Suite *target_kernel_suite(void);
+Suite *target_remote_suite(void);
+Suite *check_parts_suite(void);
+Suite *check_frames_suite(void);
 
 #endif

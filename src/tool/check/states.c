@@ -33,7 +33,8 @@ uint16_t states_reach(struct states *states, uint16_t from, uint32_t letters)
 {
   const uint32_t mixed = (letters ^ from * 0x9e3779b1u) * 0x85ebca6bu;
   const unsigned at = mixed >> 24;
-  if (states->memo[at].from == from && states->memo[at].letters == letters && from != 0) return states->memo[at].reached;
+  if (from != 0 && states->memo[at].from == from && states->memo[at].letters == letters)
+    return states->memo[at].reached;
   uint16_t reached = from, before;
   do {
     before = reached;

@@ -1,4 +1,4 @@
-/* The target `kernel`: Linux in a network namespace of our own, over a TUN device, in real time. This process is its user. */
+/* The target `kernel`: Linux in a network namespace of our own, over a TUN device, in real time; we are its user. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -45,13 +45,13 @@ static bool set(const char *name, const char *value)
 /* What differs from the kernel's defaults; all else is as it comes. Returns TARGET_ bits that follow from it. */
 static unsigned configure(void)
 {
-  set("ipv4/tcp_no_metrics_save", "1");                  /* a connection is not to inherit ssthresh of the last one's  */
-  set("ipv4/tcp_congestion_control", "reno");            /* RFC 5681's, whatever this machine chose for itself         */
-  set("ipv4/icmp_echo_ignore_all", "0");                 /* `settle` asks                                              */
-  set("ipv6/conf/all/disable_ipv6", "0");                /* may be inherited from the machine                          */
+  set("ipv4/tcp_no_metrics_save", "1");                        /* no connection inherits ssthresh of the last one's   */
+  set("ipv4/tcp_congestion_control", "reno");                  /* RFC 5681's, whatever this machine chose for itself  */
+  set("ipv4/icmp_echo_ignore_all", "0");                       /* `settle` asks                                       */
+  set("ipv6/conf/all/disable_ipv6", "0");                      /* may be inherited from the machine                   */
   set("ipv6/conf/default/disable_ipv6", "0");
-  set("ipv4/tcp_challenge_ack_limit", "2147483647");     /* RFC 5961 7's throttle, of the host: some kernels' default  */
-  bool unthrottled = set("ipv4/tcp_invalid_ratelimit", "0");   /* and of each connection, twice a second               */
+  set("ipv4/tcp_challenge_ack_limit", "2147483647");           /* RFC 5961 7's throttle, of the host: on old kernels  */
+  bool unthrottled = set("ipv4/tcp_invalid_ratelimit", "0");   /* and of each connection, twice a second              */
   return unthrottled ? TARGET_UNTHROTTLED : 0;
 }
 
@@ -86,7 +86,9 @@ static int enter(unsigned *can)
     kernel.tun = -1;
     return TOOL_USAGE;
   }
-  return kernel_user_open(&kernel.user) ? TOOL_OK : tool_fail(TOOL_USAGE, "the kernel has no sock_diag: %s", strerror(errno));
+  if (!kernel_user_open(&kernel.user))
+    return tool_fail(TOOL_USAGE, "the kernel has no sock_diag: %s", strerror(errno));
+  return TOOL_OK;
 }
 
 /* ---- Datagrams --------------------------------------------------------------------------------------------------- */
@@ -132,8 +134,8 @@ static bool is_echo(const struct synfin_ip *ip)
          icmp[7] == (kernel.echo & 0xff);
 }
 
-/* Datagrams are mostly processed before write returns, but the kernel may put them off. It keeps their order: once it has
- * answered an echo request, all that came before has had its answers. */
+/* Datagrams are mostly processed before write returns, but the kernel may put them off. It keeps their order: once it
+ * has answered an echo request, all that came before has had its answers. */
 static void settle(void)
 {
   struct synfin_ip ip = {0};
@@ -149,7 +151,7 @@ static void settle(void)
 
 /* ---- The target -------------------------------------------------------------------------------------------------- */
 
-/* What no socket holds any more may live on for minutes. A kernel that cannot be told to forget it loses its namespace. */
+/* What no socket holds may live on for minutes. A kernel that cannot be told to forget it loses its namespace. */
 static bool begin(struct target *target, const struct scene *scene, char why[128])
 {
   unsigned six = scene->version == 6, can = 0;

@@ -1,7 +1,7 @@
-/* The target `lwip`: the system's lwIP in this process by its raw API, its timers called by hand as virtual time passes.
+/* The target `lwip`: the system's lwIP in this process by its raw API, its timers called as virtual time passes.
  *
- * lwIP is made of globals: there is one of it, and what it is to do of its own accord it leaves to a thread that is never
- * started here. Three of its functions are replaced by ours, for the linker takes the program's before the library's. */
+ * lwIP is made of globals: there is one of it, and what it does of its own accord it leaves to a thread, which is never
+ * started here. Three functions that it calls are ours: the linker takes the program's before those of a library. */
 #include "target.h"
 #include "tool.h"
 
@@ -80,7 +80,7 @@ int __printf_chk(int flag, const char *format, ...)
   return n;
 }
 
-/* Lets lwIP run, unless it has died in this case. Where it was called from is all that it remembers beside its lists. */
+/* Lets lwIP run, unless it has died in this case. Beside its lists it remembers what it was just working on. */
 static void run(void (*part)(void *), void *context)
 {
   if (lwip.trouble[0])
@@ -110,8 +110,17 @@ static err_t queue(struct pbuf *p)
   return ERR_OK;
 }
 
-static err_t on_output4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to) { return (void)netif, (void)to, queue(p); }
-static err_t on_output6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to) { return (void)netif, (void)to, queue(p); }
+static err_t on_output4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
+{
+  (void)netif, (void)to;
+  return queue(p);
+}
+
+static err_t on_output6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to)
+{
+  (void)netif, (void)to;
+  return queue(p);
+}
 
 static err_t on_init(struct netif *netif)
 {
@@ -438,9 +447,10 @@ static void end(struct target *target) { (void)target, forget(); }
 static enum synfin_state status(struct target *target)
 {
   static const enum synfin_state states[] = {
-    [CLOSED] = SYNFIN_CLOSED, [LISTEN] = SYNFIN_LISTEN, [SYN_SENT] = SYNFIN_SYN_SENT, [SYN_RCVD] = SYNFIN_SYN_RECEIVED_PASSIVE,
-    [ESTABLISHED] = SYNFIN_ESTABLISHED, [FIN_WAIT_1] = SYNFIN_FIN_WAIT_1, [FIN_WAIT_2] = SYNFIN_FIN_WAIT_2,
-    [CLOSE_WAIT] = SYNFIN_CLOSE_WAIT, [CLOSING] = SYNFIN_CLOSING, [LAST_ACK] = SYNFIN_LAST_ACK, [TIME_WAIT] = SYNFIN_TIME_WAIT};
+    [CLOSED] = SYNFIN_CLOSED, [LISTEN] = SYNFIN_LISTEN, [SYN_SENT] = SYNFIN_SYN_SENT,
+    [SYN_RCVD] = SYNFIN_SYN_RECEIVED_PASSIVE, [ESTABLISHED] = SYNFIN_ESTABLISHED, [FIN_WAIT_1] = SYNFIN_FIN_WAIT_1,
+    [FIN_WAIT_2] = SYNFIN_FIN_WAIT_2, [CLOSE_WAIT] = SYNFIN_CLOSE_WAIT, [CLOSING] = SYNFIN_CLOSING,
+    [LAST_ACK] = SYNFIN_LAST_ACK, [TIME_WAIT] = SYNFIN_TIME_WAIT};
   const struct tcp_pcb *pcb = connection();
   (void)target;
   return pcb ? states[pcb->state] : lwip.listener ? SYNFIN_LISTEN : SYNFIN_CLOSED;
@@ -457,7 +467,8 @@ int target_lwip(struct target *target)
     .can = TARGET_VIRTUAL_TIME | TARGET_STATUS | TARGET_SET_ISS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND |
            TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY | TARGET_UNTHROTTLED |
            TARGET_ONE_SIDED,
-    .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble, .end = end};
+    .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble,
+    .end = end};
   memcpy(target->our_address, addresses[0], sizeof target->our_address);
   memcpy(target->peer_address, addresses[1], sizeof target->peer_address);
   return TOOL_OK;

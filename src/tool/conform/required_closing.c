@@ -91,7 +91,7 @@ static void close_in_syn_sent(struct tester *t)
   play_state(t, SYNFIN_CLOSED, "after CLOSE in SYN-SENT");
   t->dut.state = SYNFIN_CLOSED;
   play_send(t, SYN | ACK, t->dut.irs, t->dut.iss + 1, 0);
-  play_expect(t, RST, t->dut.iss + 1, 0, 0, "a SYN,ACK that comes after CLOSE gets a RST");
+  play_expect_rst(t, t->dut.iss + 1, "a SYN,ACK that comes after CLOSE gets a RST");
 }
 
 static void close_in_listen(struct tester *t)

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "segment.h"
+#include "tool.h"
 
 #define FIRST_FD 3                     /* beyond stdin, stdout and stderr */
 #define PIECE 65535u                   /* octets that the target is asked for at a time */
@@ -103,9 +104,10 @@ static bool is_taken(const struct calls *s)
   return false;
 }
 
+/* A target without OPENs listens already. */
 static struct returned open_anew(struct calls *s, enum target_call open)
 {
-  const ptrdiff_t err = ask(s, open, NULL, 0);
+  const ptrdiff_t err = s->target->can & TARGET_OPENS ? ask(s, open, NULL, 0) : SYNFIN_OK;
   s->established = s->accepted = s->told = s->acknowledged = false;
   s->sent = s->received = 0;
   if (err == SYNFIN_ERR_EXISTS)
@@ -203,9 +205,7 @@ static struct returned call_read(struct calls *s, const struct script_call *call
   if (call->argument[2].number[0] == 0 || socket->read_shut)
     return result(0);
   const size_t len = (size_t)call->argument[2].number[0];
-  uint8_t *const octets = malloc(len);
-  if (!octets)
-    return impossible("out of memory");
+  uint8_t *const octets = tool_allocate(len, 1);
   const ptrdiff_t got = ask(s, TARGET_CALL_RECEIVE, octets, len);
   struct returned returned;
   if (got > 0)

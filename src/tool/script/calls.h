@@ -9,6 +9,7 @@
 #include "script.h"
 
 #define SOCKETS 64                     /* file descriptors */
+#define TARGET_OPENS (TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE)
 
 struct calls {
   struct target *target;

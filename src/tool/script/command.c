@@ -36,7 +36,8 @@ static int help(void)
        "  --target NAME        who plays (self):");
   for (size_t i = 0; i < TARGETS; i++)
     printf("                         %-8s %s\n", targets[i].name, targets[i].about);
-  puts("  --any-options        the TCP options of expected segments do not count\n"
+  puts("                         remote:WHERE (see src/tool/conform/README.md)\n"
+       "  --any-options        the TCP options of expected segments do not count\n"
        "  --tolerance USECS    how far off a time may be (4000, or what a script says)\n"
        "  --list               name the scripts and do not play them\n"
        "  --format FORMAT      text, or tap (version 14)\n"
@@ -137,9 +138,7 @@ static void tell(const struct script *script, const struct script_message *messa
 static int read_all(struct request *r, char **paths)
 {
   int status = TOOL_OK;
-  r->scripts = calloc(r->count, sizeof *r->scripts);
-  if (!r->scripts)
-    return tool_fail(TOOL_USAGE, "script: out of memory");
+  r->scripts = tool_allocate(r->count, sizeof *r->scripts);
   for (size_t i = 0; i < r->count; i++) {
     struct script *const script = &r->scripts[i];
     if (!script_read(script, paths[i])) {
@@ -157,6 +156,8 @@ static int open_target(struct target *target, const char *name)
   for (size_t i = 0; i < TARGETS; i++)
     if (strcmp(targets[i].name, name) == 0)
       return targets[i].open(target);
+  if (strncmp(name, "remote:", 7) == 0)
+    return target_remote(target, name + 7);
   return tool_fail(TOOL_USAGE, "script: no target '%s', see `synfin script --help`", name);
 }
 
@@ -203,7 +204,7 @@ int script_command(int argc, char **argv)
     report_list(&r.report, &r.scripts[i]);
   if (status == TOOL_OK && !r.list)
     status = play_all(&r);
-  for (size_t i = 0; i < r.count && r.scripts; i++)
+  for (size_t i = 0; i < r.count; i++)
     script_free(&r.scripts[i]);
   free(r.scripts);
   return status;

@@ -6,10 +6,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "calls.h"
 #include "check.h"
 #include "record.h"
 #include "segment.h"
-#include "calls.h"
+#include "tool.h"
 
 #define ISS 0xffffff00u                /* of a target that obeys: its numbers wrap soon */
 #define STEP 1000u                     /* microseconds from one look at a call that blocks to the next */
@@ -44,7 +45,7 @@ struct play {
   const struct script_event *blocked;  /* a call that has not returned; NULL: none */
   synfin_time returns;                 /* when it has to */
   size_t waiting;
-  struct heard *first, **last;
+  struct heard *first, *last;
   uint8_t datagram[TARGET_DATAGRAM];
 };
 
@@ -132,16 +133,19 @@ static void look(struct play *p)
 
 static void keep(struct play *p, size_t len, synfin_time when)
 {
-  struct heard *const heard = malloc(sizeof *heard + len);
-  if (!heard || ++p->waiting > FLOOD) {
-    free(heard);
+  if (++p->waiting > FLOOD) {
     finish(p, OUTCOME_FAILED, p->event, "more segments than the script can be meant for");
     return;
   }
-  *heard = (struct heard){.arrival.when = when, .len = len};
+  struct heard *const heard = tool_allocate(1, sizeof *heard + len);
+  heard->arrival.when = when;
+  heard->len = len;
   memcpy(heard->octets, p->datagram, len);
-  *p->last = heard;
-  p->last = &heard->next;
+  if (p->first)
+    p->last->next = heard;
+  else
+    p->first = heard;
+  p->last = heard;
   pcap_file_write(p->options->pcap, when - p->start, heard->octets, len);
   if (synfin_ip_decode(&heard->arrival.ip, heard->octets, len) == SYNFIN_OK)
     record_sent(&p->record, LADDER_LEFT, when - p->start, heard->arrival.ip.payload, heard->arrival.ip.len);
@@ -187,8 +191,6 @@ static struct heard *hear(struct play *p, synfin_time until)
     return NULL;
   p->first = heard->next;
   p->waiting--;
-  if (!p->first)
-    p->last = &p->first;
   return heard;
 }
 
@@ -222,6 +224,7 @@ static void do_call(struct play *p)
   pass(p, begins, false);
   if (is_over(p))
     return;
+  p->numbers.anew |= p->event->call.function == CALL_LISTEN || p->event->call.function == CALL_CONNECT;
   p->returns = p->event->call.ends < 0 ? now(p) : base + (synfin_time)p->event->call.ends;
   p->calls.written = 0;
   p->blocked = p->event;
@@ -235,7 +238,7 @@ static void do_call(struct play *p)
 static void note_injected(struct play *p, const struct script_segment *segment)
 {
   if (segment->flags & SYNFIN_RST)
-    p->numbers.bound = false;
+    p->numbers.anew = true;
   else if (segment->flags & SYNFIN_ACK && p->numbers.bound && segment->ack == p->numbers.our_isn + 1)
     p->calls.acknowledged = true;
 }
@@ -276,12 +279,12 @@ static bool decode(struct play *p, struct heard *heard)
     finish(p, OUTCOME_FAILED, p->event, "what came is broken: %s", synfin_strerror(err));
     return false;
   }
-  segment_tell(p->outcome->came, segment, &p->numbers);
   if (ip->protocol == 6 && ip->addresses.version == ends.addresses.version &&
       memcmp(ip->addresses.src, ends.addresses.src, octets) == 0 &&
       memcmp(ip->addresses.dst, ends.addresses.dst, octets) == 0 && segment->src_port == ends.src_port &&
       segment->dst_port == ends.dst_port)
     return true;
+  segment_tell(p->outcome->came, segment, &p->numbers);
   finish(p, OUTCOME_FAILED, p->event, "what came is not between the two ends of the script");
   return false;
 }
@@ -309,11 +312,9 @@ static void do_expect(struct play *p)
     if (!segment_matches(&p->event->segment, &heard->arrival, p->options->any_options, &p->numbers, why))
       finish(p, OUTCOME_FAILED, p->event, "%s", why);
     judge_time(p, heard->arrival.when, earliest, latest);
-    if (heard->arrival.segment.flags & SYNFIN_RST)
-      p->numbers.bound = false;
+    if (is_over(p))
+      segment_tell(p->outcome->came, &heard->arrival.segment, &p->numbers);
   }
-  if (!is_over(p))
-    p->outcome->came[0] = '\0';
   free(heard);
 }
 
@@ -340,17 +341,22 @@ static void do_end(struct play *p)
   if (is_over(p) || !p->first)
     return;
   struct heard *const heard = hear(p, now(p));
-  if (decode(p, heard))
+  if (decode(p, heard)) {
+    segment_tell(p->outcome->came, &heard->arrival.segment, &p->numbers);
     finish(p, OUTCOME_FAILED, p->event, "one segment more than the script expects, at %.6f",
            seconds(p, heard->arrival.when));
+  }
   free(heard);
 }
 
 /* ---- The whole --------------------------------------------------------------------------------------------------- */
 
-static bool is_call(const struct script_event *event, enum script_function function)
+static bool has_call(const struct script *script, enum script_function function)
 {
-  return event->kind == EVENT_CALL && event->call.function == function;
+  for (const struct script_event *event = script->event; event < script->event + script->events; event++)
+    if (event->kind == EVENT_CALL && event->call.function == function)
+      return true;
+  return false;
 }
 
 /* What a target has to be able to for this event, and the word for it. */
@@ -373,15 +379,18 @@ static unsigned needs(const struct script_event *event, const char **what)
   }
 }
 
-/* Whether the target can do all that the script calls for. */
+/* Whether the target can do all that the script calls for. One without OPENs listens, and that is all. */
 static bool is_able(struct play *p)
 {
   const unsigned can = p->target->can;
   for (size_t i = 0; i < p->script->events; i++) {
     const char *what;
-    if (needs(&p->script->event[i], &what) & ~can)
+    const unsigned need = needs(&p->script->event[i], &what);
+    if (need & ~can && (need != TARGET_OPEN_PASSIVE || can & TARGET_OPENS))
       return finish(p, OUTCOME_SKIPPED, NULL, "%s has no %s", p->target->name, what), false;
   }
+  if (!(can & TARGET_OPENS) && !has_call(p->script, CALL_LISTEN))
+    finish(p, OUTCOME_SKIPPED, NULL, "%s listens, and the script does not", p->target->name);
   if (p->script->version == 6 && !(can & TARGET_IPV6))
     finish(p, OUTCOME_SKIPPED, NULL, "%s has no IPv6", p->target->name);
   if (p->scene.no_delay && !(can & TARGET_NO_DELAY))
@@ -394,12 +403,11 @@ static bool is_able(struct play *p)
 static bool begin(struct play *p)
 {
   char why[128];
-  bool active = false;
-  for (size_t i = 0; i < p->script->events; i++)
-    active |= is_call(&p->script->event[i], CALL_CONNECT);
+  const bool active = has_call(p->script, CALL_CONNECT);
+  const uint16_t bound = p->target->our_port ? p->target->our_port : p->script->bind_port;
   p->scene = (struct scene){
     .version = p->script->version, .iss = ISS, .no_delay = script_no_delay(p->script),
-    .our_port = active ? p->options->port : p->script->bind_port,
+    .our_port = active ? p->options->port : bound,
     .peer_port = active ? p->script->connect_port : p->options->port,
     .receive_buffer = script_receive_buffer(p->script)};
   if (!is_able(p))
@@ -413,15 +421,10 @@ static bool begin(struct play *p)
 void script_play(const struct script *script, struct target *target, const struct play_options *options,
                  struct ladder *ladder, struct outcome *outcome)
 {
-  struct play *const p = calloc(1, sizeof *p);
+  struct play *const p = tool_allocate(1, sizeof *p);
   *outcome = (struct outcome){.verdict = OUTCOME_PASSED};
-  if (!p) {
-    *outcome = (struct outcome){.verdict = OUTCOME_UNUSABLE, .text = "out of memory"};
-    return;
-  }
   p->script = script, p->options = options, p->target = target, p->outcome = outcome;
   p->tolerance = (synfin_time)(options->tolerance < 0 ? script->tolerance : options->tolerance);
-  p->last = &p->first;
   p->anchor = SYNFIN_NEVER;
   p->calls.target = target;
   if (begin(p)) {

@@ -109,7 +109,7 @@ size_t segment_build(uint8_t *datagram, const struct script_segment *segment, co
 static void put_flags(char text[12], uint8_t flags)
 {
   static const char letters[] = "FSRP.UEW";            /* from bit 0 on */
-  static const char order[] = "SFRPUEW.";              /* as scripts have them */
+  static const char order[] = "SFRP.UEW";              /* as scripts have them */
   size_t len = 0;
   for (const char *letter = order; *letter; letter++)
     if (flags >> (strchr(letters, *letter) - letters) & 1)
@@ -130,11 +130,12 @@ static bool same(char why[160], const char *what, uint32_t came, uint32_t expect
 /* The target's first SYN tells its ISN. */
 static void bind_isn(const struct script_segment *expected, const struct synfin_segment *came, struct numbers *numbers)
 {
-  if (numbers->bound || !(came->flags & expected->flags & SYNFIN_SYN))
+  if ((numbers->bound && !numbers->anew) || !(came->flags & SYNFIN_SYN))
     return;
   numbers->shift = came->seq - expected->seq;
   numbers->our_isn = expected->seq;
   numbers->bound = true;
+  numbers->anew = false;
 }
 
 static void bind_stamp(const struct script_segment *expected, const struct synfin_segment *came,
@@ -191,13 +192,13 @@ bool segment_matches(const struct script_segment *expected, const struct arrival
                      struct numbers *numbers, char why[160])
 {
   const struct synfin_segment *const seg = &came->segment;
+  bind_isn(expected, seg, numbers);
   if (seg->flags != expected->flags) {
     char flags[2][12];
     put_flags(flags[0], seg->flags);
     put_flags(flags[1], expected->flags);
     return snprintf(why, 160, "flags %s, not %s", flags[0], flags[1]), false;
   }
-  bind_isn(expected, seg, numbers);
   if (!same(why, "sequence number", seg->seq - numbers->shift, expected->seq) ||
       !same(why, "length", seg->len, expected->len) ||
       (seg->flags & SYNFIN_ACK && !same(why, "acknowledgment number", seg->ack, expected->ack)) ||

@@ -12,7 +12,8 @@
  * timestamps, so the first ones that come are bound to what the script calls them. */
 struct numbers {
   uint32_t shift;                      /* what to add to the script's number of an octet of the target */
-  bool bound;                          /* the target's next SYN has to be the one that is known */
+  bool bound;                          /* a SYN of the target has told its ISN */
+  bool anew;                           /* its next SYN may be that of another connection */
   uint32_t our_isn, peer_isn;          /* as the script numbers them; text is a pattern that begins behind them */
   size_t stamps;
   struct { uint32_t script, wire; } stamp[STAMPS];
