@@ -46,7 +46,7 @@ static bool reset_in_window(const struct judged *j)
   return letter(j) == SYNFIN_ON_RST_IN_WINDOW && (judge_matches(j, &exact.want) || time_wait_reset(&exact));
 }
 
-/* RFC 793: a SYN in the window of a synchronized connection is an error, and resets it. */
+/* RFC 793: a SYN in the window of a synchronized connection is an error, and resets it. The RST may have 3.10.7.1's form. */
 static bool syn_resets(const struct judged *j)
 {
   if (letter(j) != SYNFIN_ON_RCV_SYN || !before_in(j, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED))
@@ -54,7 +54,9 @@ static bool syn_resets(const struct judged *j)
   struct oracle_answer answer = unchanged(j, SYNFIN_RST);
   answer.tcb.state = SYNFIN_CLOSED;
   answer.seq = has(j, SYNFIN_ACK) ? j->seg.ack : j->before.max;
-  return judge_matches(j, &answer);
+  struct oracle_answer refusal = answer;
+  refusal.reply = SYNFIN_RST | SYNFIN_ACK, refusal.seq = 0, refusal.ack = j->seg.seq + seg_len(j);
+  return judge_matches(j, &answer) || (!has(j, SYNFIN_ACK) && judge_matches(j, &refusal));
 }
 
 /* RFC 5961 4.2 speaks of synchronized states; a challenge ACK serves SYN-RECEIVED as well. */
