@@ -216,7 +216,7 @@ int target_kernel(struct target *target)
   *target = (struct target){
     .name = "kernel", .about = about,
     .can = TARGET_STATUS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND | TARGET_RECEIVE | TARGET_CLOSE |
-           TARGET_ABORT | TARGET_RELEASE | TARGET_URGENT | TARGET_NO_DELAY,
+           TARGET_ABORT | TARGET_RELEASE | TARGET_URGENT | TARGET_NO_DELAY | TARGET_HOST,
     .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble,
     .end = end};
   for (unsigned i = 0; i < 2; i++) {

@@ -301,7 +301,8 @@ struct flight play_flight(struct tester *t, synfin_time wait, uint32_t full)
   synfin_time until = t->played_out ? 0 : t->target->now(t->target) + wait;
   for (synfin_time now; !t->played_out && (now = t->target->now(t->target)) <= until && play_hear(t, until - now,
                                                                                                   &h);) {
-    f.fin |= (h.flags & FIN) != 0;
+    if (h.flags & FIN)
+      f.fin = h.seq + h.len;
     if (h.len == 0)
       continue;
     f.small += small;

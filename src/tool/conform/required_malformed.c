@@ -252,6 +252,18 @@ static void other_port(struct tester *t, unsigned flags)
   play_alive(t, "a segment to another port does no harm");
 }
 
+static void other_source_port(struct tester *t)
+{
+  struct raw raw;
+  play_in(t, SYNFIN_ESTABLISHED);
+  if (!text(t, &raw))
+    return;
+  raw.octets[0] ^= 0x20;
+  raw_sum(&raw);
+  raw_send(t, &raw);
+  was_dropped(t, "text from another port is not this connection's");
+}
+
 /* TCP has no port that is special to it; port 0 is reserved (IANA), and nobody listens there. */
 static void port_zero(struct tester *t)
 {
@@ -323,6 +335,8 @@ const struct required required_malformed[] = {
           "A segment to another port is not this connection's"),
   CASE_IN(MUST, "malformed/other-port-rst", "", "3.10.7", other_port, RST,
           "A RST to another port is not this connection's"),
+  CASE(MUST, "malformed/other-source-port", "", "3.10.7", other_source_port,
+       "Text from another port is not this connection's"),
   CASE(MUST, "malformed/port-zero", "", "3.1", port_zero, "A SYN from port 0 does no harm"),
   CASE(MUST, "malformed/long-header", "", "3.1", long_header, "A header may be 60 octets long"),
   CASES_END
