@@ -32,7 +32,8 @@ HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
 
-run: need-cc need-tool all   ## the life of a connection: two engines, then one of them against the Linux kernel
+run: need-cc need-tool   ## the life of a connection: two engines, then one of them against the Linux kernel
+	@$(MAKE) --no-print-directory all
 	@$(BUILD)/synfin ladder
 	@$(BUILD)/synfin ladder --kernel
 
@@ -76,8 +77,8 @@ mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine 
 conform: need-cc need-tool   ## judges our engine, lwIP and the Linux kernel, case by case: TARGET=self STRIDE=1; reports in build/conform
 	@$(MAKE) -s $(BUILD)/synfin && STRIDE=$(STRIDE) tests/conform.sh $(BUILD) $(or $(TARGET),self lwip kernel)
 
-conform-mutants: need-cc need-tool $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
-	@python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
+conform-mutants: need-cc need-tool   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
+	@$(MAKE) -s $(BUILD)/synfin && python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
 
 planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
 	@python3 fuzz/planted.py --build $(BUILD)/planted $(if $(SECONDS),--seconds $(SECONDS)) $(if $(JOBS),--jobs $(JOBS)) $(PATCH)
@@ -211,6 +212,10 @@ $(BUILD)/checked/%.o: %.c
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o $(BUILD)/examples/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
 $(BUILD)/tests/conformance/%.o: CFLAGS += -Itests
+# What was built without a library is built again once that is there.
+$(BUILD)/libraries: always
+	@mkdir -p $(@D); echo '$(PCAP_LIB) $(LWIP_LIB)' | cmp -s - $@ || echo '$(PCAP_LIB) $(LWIP_LIB)' > $@
+$(filter $(BUILD)/src/tool/check/% $(BUILD)/src/tool/conform/%,$(TOOL_OBJ)) $(BUILD)/tests/target_lwip.o: $(BUILD)/libraries
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
 $(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
@@ -229,4 +234,4 @@ $(BUILD)/spec/proof.xml: $(BUILD)/spec/proof.rl
 $(BUILD)/spec/rules.c: $(BUILD)/spec/proof.rl   # obligations wrote rules.rl beside it
 	$(RAGEL) -T0 -I $(@D) -I spec $(@D)/rules.rl -o $@
 
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
+.PHONY: always $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)

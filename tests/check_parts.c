@@ -132,7 +132,7 @@ START_TEST(every_rule__has_a_name_of_its_own_and_a_clause)
 {
   for (unsigned rule = 0; rule < RULES; rule++) {
     const struct rule_text *text = rule_text((enum rule)rule);
-    ck_assert(*text->name && *text->text && strncmp(text->clause, "RFC ", 4) == 0 && *level_name(text->level));
+    ck_assert(*text->name && *text->text && strncmp(text->clause, "RFC ", 4) == 0 && *rule_level_name(text->level));
     for (unsigned other = 0; other < rule; other++) ck_assert_str_ne(text->name, rule_text((enum rule)other)->name);
   }
 }

@@ -142,8 +142,13 @@ script_statuses() {
   grep -q '^build/wrong.pkt:9: acknowledgment number 1, not 2$' $log && grep -q 'SYN,ACK seq=0 ack=1' $log || return 1
   build/synfin script $good build/none.pkt > $log 2>&1; [ $? = 2 ] || return 1
   [ "$(cat $log)" = 'build/none.pkt:1: shell commands in a script are not run' ] || return 1
+  build/synfin script --pcap build/script.pcap $good > $log && [ "$(wc -c < build/script.pcap)" = 200 ] || return 1
   build/synfin script --format tap $good build/wrong.pkt > $log; [ $? = 1 ] || return 1
-  [ "$(grep -c -e '^1..2$' -e '^ok 1 - a connection is accepted$' -e '^not ok 2 - wrong$' $log)" = 3 ]
+  [ "$(grep -c -e '^1..2$' -e '^ok 1 - a connection is accepted$' -e '^not ok 2 - wrong$' -e '^  line: 9$' $log)" = 4 ] || return 1
+  { echo '// fails on self: no'; cat $good; } > build/known.pkt
+  build/synfin script build/known.pkt > $log; [ $? = 1 ] && grep -q 'passes, though its head says' $log || return 1
+  { echo '// fails on self: yes'; cat build/wrong.pkt; } > build/known.pkt
+  build/synfin script build/known.pkt > $log && [ "$(tail -1 $log)" = '0 passed, 0 failed, 1 skipped' ]
 }
 
 stage_scripts() {

@@ -26,7 +26,6 @@ Suite *peer_close_suite(void);
 Suite *peer_wait_suite(void);
 Suite *oracle_machine_suite(void);
 Suite *oracle_engine_suite(void);
-Suite *fuzz_found_pair_suite(void);
 Suite *script_suite(void);
 Suite *script_play_suite(void);
 Suite *target_lwip_suite(void);

@@ -61,7 +61,7 @@ static void echo(void)
   if (bind(listener, (const struct sockaddr *)&any, sizeof any) != 0 || listen(listener, 8) != 0)
     _exit(1);
   for (int fd; (fd = accept(listener, NULL, NULL)) >= 0;)
-    if (fork() == 0) {
+    if (child() == 0) {
       for (ssize_t n; (n = read(fd, octets, sizeof octets)) > 0;)
         if (write(fd, octets, (size_t)n) != n)
           break;
@@ -243,6 +243,7 @@ static void open_echo(void)
   ck_assert_int_eq(target_remote(&b.target, "10.77.0.2:7,[fd77::2]:7,tun=wire,ours=10.5.0.1,kernel=10.5.0.2"), 0);
   ck_assert_uint_eq(b.target.can, TARGET_IPV6);
   ck_assert_uint_eq(b.target.our_port, 7);
+  ck_assert_mem_eq(b.target.peer_address[0], ((const uint8_t[]){ 10, 5, 0, 1 }), 4);
 }
 
 /* The next segment with text or a FIN: whether an ACK goes first is up to chance. */

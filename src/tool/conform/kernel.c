@@ -10,19 +10,18 @@
 
 #include "clock.h"
 #include "kernel_user.h"
+#include "sent.h"
 #include "tool.h"
 #include "tun_device.h"
 
 #define MTU 1500u
-#define QUEUE 256u                     /* datagrams; what is sent beyond them is lost, as on any wire            */
 #define PATIENCE SYNFIN_SECONDS(1)     /* with a kernel that was given a datagram and has not processed it yet   */
 
 static struct kernel {
   int home, tun;                       /* the namespace we came from; -1: not open */
   struct kernel_user user;
   uint16_t echo;                       /* number of the last echo request          */
-  uint32_t head, tail;
-  struct { synfin_time when; size_t len; uint8_t octets[MTU]; } queue[QUEUE];
+  struct sent sent;
 } kernel = {.home = -1, .tun = -1, .user = {.sockets = SOCKETS_NONE, .status = -1}};
 
 static const struct tun_link links[2] = {
@@ -94,25 +93,21 @@ static int enter(unsigned *can)
 /* ---- Datagrams --------------------------------------------------------------------------------------------------- */
 
 /* The next datagram of the kernel, if there is one; 0: none. */
-static size_t take(uint8_t octets[MTU], struct synfin_ip *ip)
+static size_t take(struct synfin_ip *ip)
 {
   ssize_t len = 0;
-  while ((len = read(kernel.tun, octets, MTU)) > 0)
-    if (synfin_ip_decode(ip, octets, (size_t)len) == SYNFIN_OK)
+  while ((len = read(kernel.tun, sent_room(&kernel.sent), SENT_OCTETS)) > 0)
+    if (synfin_ip_decode(ip, sent_room(&kernel.sent), (size_t)len) == SYNFIN_OK)
       return (size_t)len;
   return 0;
 }
 
-static bool keep(size_t len, const struct synfin_ip *ip)
+/* IPv6 greets its neighbours as well. */
+static void keep(size_t len, const struct synfin_ip *ip)
 {
-  if (ip->protocol != IPPROTO_TCP || kernel.tail - kernel.head == QUEUE)   /* IPv6 greets its neighbours */
-    return false;
-  kernel.queue[kernel.tail % QUEUE].when = clock_now(CLOCK_MONOTONIC);
-  kernel.queue[kernel.tail++ % QUEUE].len = len;
-  return true;
+  if (ip->protocol == IPPROTO_TCP)
+    sent_add(&kernel.sent, len, clock_now(CLOCK_MONOTONIC));
 }
-
-static uint8_t *room(void) { return kernel.queue[kernel.tail % QUEUE].octets; }
 
 static void ask_for_echo(void)
 {
@@ -142,8 +137,8 @@ static void settle(void)
   synfin_time end = clock_now(CLOCK_MONOTONIC) + PATIENCE;
   ask_for_echo();
   do {
-    for (size_t len; (len = take(room(), &ip)) > 0;)
-      if (!keep(len, &ip) && is_echo(&ip))
+    for (size_t len; (len = take(&ip)) > 0; keep(len, &ip))
+      if (is_echo(&ip))
         return;
     clock_wait(kernel.tun, end);
   } while (clock_now(CLOCK_MONOTONIC) < end);
@@ -161,7 +156,7 @@ static bool begin(struct target *target, const struct scene *scene, char why[128
     return false;
   }
   settle();
-  kernel.head = kernel.tail = 0;
+  kernel.sent.count = 0;
   kernel_user_begin(&kernel.user, scene, links[six].kernels.octets, links[six].ours.octets);
   return true;
 }
@@ -185,8 +180,8 @@ static size_t read_(struct target *target, uint8_t *octets, synfin_time until, s
 {
   struct synfin_ip ip;
   (void)target;
-  while (kernel.head == kernel.tail) {
-    size_t len = take(room(), &ip);
+  while (kernel.sent.count == 0) {
+    size_t len = take(&ip);
     if (len > 0)
       keep(len, &ip);
     else if (clock_now(CLOCK_MONOTONIC) >= until)
@@ -194,10 +189,7 @@ static size_t read_(struct target *target, uint8_t *octets, synfin_time until, s
     else
       clock_wait(kernel.tun, until);
   }
-  size_t at = kernel.head++ % QUEUE;
-  *when = kernel.queue[at].when;
-  memcpy(octets, kernel.queue[at].octets, kernel.queue[at].len);
-  return kernel.queue[at].len;
+  return sent_take(&kernel.sent, octets, when);
 }
 
 static synfin_time now(struct target *target) { return (void)target, clock_now(CLOCK_MONOTONIC); }

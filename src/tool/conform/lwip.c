@@ -2,6 +2,7 @@
  *
  * lwIP is made of globals: there is one of it, and what it does of its own accord it leaves to a thread, which is never
  * started here. Three functions that it calls are ours: the linker takes the program's before those of a library. */
+#include "sent.h"
 #include "target.h"
 #include "tool.h"
 
@@ -18,6 +19,7 @@ int target_lwip(struct target *target)
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lwip/init.h"
@@ -31,23 +33,29 @@ int target_lwip(struct target *target)
 #define BEGINNING SYNFIN_SECONDS(1000)
 #define FAST ((synfin_time)TCP_FAST_INTERVAL * 1000u)
 #define SLOW ((synfin_time)TCP_SLOW_INTERVAL * 1000u)
-#define QUEUE 256u                     /* datagrams; what is sent beyond them is lost, as on any wire */
 
 static const uint8_t addresses[2][2][16] = {   /* ours and the peer's; IPv4 and IPv6 */
   {{10, 37, 0, 2}, {0xfd, 0x37, [15] = 2}}, {{10, 37, 0, 1}, {0xfd, 0x37, [15] = 1}}};
+
+/* A datagram that arrives, until lwIP has freed it: one that died may never do so. */
+struct arrival {
+  struct pbuf_custom pbuf;             /* first, for lwIP tells of this */
+  struct arrival *next, **link;
+  uint8_t octets[];
+};
 
 static struct {
   struct netif netif;
   const struct scene *scene;
   synfin_time now;
   struct tcp_pcb *listener;            /* until its connection is accepted                    */
+  struct arrival *arrivals;
   struct pbuf *received;               /* and not yet delivered                               */
   bool held;                           /* the user has a connection to call                   */
   bool let_go;                         /* by RELEASE: that connection is no longer the user's */
   bool opened, peer_closed, looped;
   enum synfin_err cause;               /* what ended the connection                           */
-  uint32_t head, tail;
-  struct { synfin_time when; size_t len; uint8_t octets[1600]; } queue[QUEUE];
+  struct sent sent;
   jmp_buf assertion;
   bool inside;
   char trouble[256];
@@ -99,15 +107,34 @@ static void run(void (*part)(void *), void *context)
 static err_t queue(struct pbuf *p)
 {
   struct synfin_ip ip;
-  uint8_t *octets = lwip.queue[lwip.tail % QUEUE].octets;
-  if (lwip.tail - lwip.head == QUEUE || p->tot_len > sizeof lwip.queue[0].octets)
-    return ERR_MEM;
-  size_t len = pbuf_copy_partial(p, octets, p->tot_len, 0);
-  if (synfin_ip_decode(&ip, octets, len) != SYNFIN_OK || ip.protocol != IP_PROTO_TCP)
-    return ERR_OK;
-  lwip.queue[lwip.tail % QUEUE].when = lwip.now;
-  lwip.queue[lwip.tail++ % QUEUE].len = len;
+  size_t len = pbuf_copy_partial(p, sent_room(&lwip.sent), SENT_OCTETS, 0);
+  if (synfin_ip_decode(&ip, sent_room(&lwip.sent), len) == SYNFIN_OK && ip.protocol == IP_PROTO_TCP)
+    sent_add(&lwip.sent, len, lwip.now);
   return ERR_OK;
+}
+
+static void free_arrival(struct pbuf *p)
+{
+  struct arrival *a = (struct arrival *)(void *)p;
+  *a->link = a->next;
+  if (a->next)
+    a->next->link = a->link;
+  free(a);
+}
+
+static struct pbuf *arrival(const uint8_t *octets, size_t len)
+{
+  struct arrival *a = len <= 0xffff ? malloc(sizeof *a + len) : NULL;
+  if (!a)
+    return NULL;
+  memcpy(a->octets, octets, len);
+  a->pbuf.custom_free_function = free_arrival;
+  a->next = lwip.arrivals;
+  a->link = &lwip.arrivals;
+  if (a->next)
+    a->next->link = &a->next;
+  lwip.arrivals = a;
+  return pbuf_alloced_custom(PBUF_RAW, (u16_t)len, PBUF_REF, &a->pbuf, a->octets, (u16_t)len);
 }
 
 static err_t on_output4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
@@ -370,11 +397,13 @@ static void forget(void)
   }
   if (lwip.received)
     pbuf_free(lwip.received);
+  while (lwip.arrivals)
+    free_arrival(&lwip.arrivals->pbuf.pbuf);
   lwip.received = NULL;
   lwip.listener = NULL;
   lwip.held = lwip.let_go = lwip.opened = lwip.peer_closed = lwip.looped = false;
   lwip.cause = SYNFIN_OK;
-  lwip.head = lwip.tail = 0;
+  lwip.sent.count = 0;
 }
 
 static bool begin(struct target *target, const struct scene *scene, char why[128])
@@ -398,18 +427,15 @@ static ptrdiff_t call(struct target *target, enum target_call which, void *octet
 static void input(void *p)
 {
   uint8_t first = *(uint8_t *)((struct pbuf *)p)->payload;
-  if (first >> 4 == 6)
-    ip6_input(p, &lwip.netif);
-  else
-    ip4_input(p, &lwip.netif);
+  (first >> 4 == 6 ? ip6_input : ip4_input)(p, &lwip.netif);
   settle();
 }
 
 static void write_(struct target *target, const uint8_t *octets, size_t len)
 {
-  struct pbuf *p = len > 0 ? pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_RAM) : NULL;
+  struct pbuf *p = len > 0 ? arrival(octets, len) : NULL;
   (void)target;
-  if (p && pbuf_take(p, octets, (u16_t)len) == ERR_OK)
+  if (p)
     run(input, p);
 }
 
@@ -426,18 +452,13 @@ static void tick(void *context)
 static size_t read_(struct target *target, uint8_t *octets, synfin_time until, synfin_time *when)
 {
   (void)target;
-  for (synfin_time due; lwip.head == lwip.tail && (due = (lwip.now / FAST + 1) * FAST) <= until;) {
+  for (synfin_time due; lwip.sent.count == 0 && (due = (lwip.now / FAST + 1) * FAST) <= until;) {
     lwip.now = due;
     run(tick, NULL);
   }
-  if (lwip.head == lwip.tail) {
+  if (lwip.sent.count == 0)
     lwip.now = until > lwip.now ? until : lwip.now;
-    return 0;
-  }
-  size_t at = lwip.head++ % QUEUE;
-  *when = lwip.queue[at].when;
-  memcpy(octets, lwip.queue[at].octets, lwip.queue[at].len);
-  return lwip.queue[at].len;
+  return sent_take(&lwip.sent, octets, when);
 }
 
 static synfin_time now(struct target *target) { return (void)target, lwip.now; }

@@ -42,69 +42,93 @@ void report_skipped(struct report *report, const struct script *script, const ch
   line(report, script, true, "SKIP", " # SKIP ", why);
 }
 
-/* Where and why it failed, below its line. */
-static void details(struct report *report, const struct script *script, const struct outcome *outcome)
+/* A line of YAML: a key and a string in single quotes, which stand twice within. */
+static void put_yaml(FILE *out, const char *key, const char *text, size_t len)
+{
+  fprintf(out, "  %s: '", key);
+  for (size_t i = 0; i < len; i++)
+    fprintf(out, text[i] == '\'' ? "''" : "%c", text[i]);
+  fputs("'\n", out);
+}
+
+static void details_tap(FILE *out, const struct script *script, const struct outcome *outcome)
 {
   const struct script_event *const event = outcome->event;
-  if (report->tap)
-    fprintf(report->out, "  ---\n  message: \"%s\"\n", outcome->text);
-  if (event && report->tap)
-    fprintf(report->out, "  at: \"%s:%u\"\n  script: '%.*s'\n", script->path, event->line, (int)event->source_len,
-            event->source);
-  else if (event)
-    fprintf(report->out, "%s:%u: %s\n  script  %.*s\n", script->path, event->line, outcome->text,
-            (int)event->source_len, event->source);
-  else if (!report->tap)
-    fprintf(report->out, "%s: %s\n", script->path, outcome->text);
+  fputs("  ---\n", out);
+  put_yaml(out, "message", outcome->text, strlen(outcome->text));
+  if (event) {
+    fprintf(out, "  line: %u\n", event->line);
+    put_yaml(out, "file", script->path, strlen(script->path));
+    put_yaml(out, "script", event->source, event->source_len);
+  }
   if (*outcome->came)
-    fprintf(report->out, report->tap ? "  came: '%s'\n" : "  came    %s\n", outcome->came);
-  if (report->tap)
-    fputs("  ...\n", report->out);
+    put_yaml(out, "came", outcome->came, strlen(outcome->came));
+  fputs("  ...\n", out);
+}
+
+static void details_text(FILE *out, const struct script *script, const struct outcome *outcome)
+{
+  const struct script_event *const event = outcome->event;
+  if (event)
+    fprintf(out, "%s:%u: %s\n  script  %.*s\n", script->path, event->line, outcome->text, (int)event->source_len,
+            event->source);
+  else
+    fprintf(out, "%s: %s\n", script->path, outcome->text);
+  if (*outcome->came)
+    fprintf(out, "  came    %s\n", outcome->came);
 }
 
 static void draw(struct report *report, const struct ladder *ladder)
 {
-  if (report->tap)
-    return;
   fputc('\n', report->out);
   ladder_draw_text(report->out, ladder, &report->ladder);
   fputc('\n', report->out);
 }
 
+/* A script that is known to fail here: that it does is no failure, that it does not is one. */
+static void report_known(struct report *report, const struct script *script, bool passed, const char *why)
+{
+  if (passed) {
+    report->failed++;
+    line(report, script, false, "FAIL", "", "passes, though its head says that it fails here");
+  } else {
+    report->skipped++;
+    line(report, script, false, "known", " # TODO ", why);
+  }
+}
+
+/* Its line, why, and the ladder. */
+static void report_failure(struct report *report, const struct script *script, const struct outcome *outcome,
+                           const struct ladder *ladder)
+{
+  const bool unusable = outcome->verdict == OUTCOME_UNUSABLE;
+  report->unusable += unusable;
+  report->failed += !unusable;
+  line(report, script, false, unusable ? "UNUSABLE" : "FAIL", "", "");
+  if (report->tap) {
+    details_tap(report->out, script, outcome);
+  } else {
+    details_text(report->out, script, outcome);
+    draw(report, ladder);
+  }
+}
+
 void report_outcome(struct report *report, const struct script *script, const struct outcome *outcome,
                     const struct script_exception *exception, const struct ladder *ladder)
 {
-  switch (outcome->verdict) {
-  case OUTCOME_SKIPPED:
+  const bool passed = outcome->verdict == OUTCOME_PASSED, failed = outcome->verdict == OUTCOME_FAILED;
+  if (outcome->verdict == OUTCOME_SKIPPED) {
     report_skipped(report, script, outcome->text);
-    return;
-  case OUTCOME_PASSED:
-    if (exception) {
-      report->failed++;
-      line(report, script, false, "FAIL", "", "passes, though its head says that it fails here");
-      return;
-    }
+  } else if (exception && (passed || failed)) {
+    report_known(report, script, passed, exception->why);
+  } else if (!passed) {
+    report_failure(report, script, outcome, ladder);
+  } else {
     report->passed++;
     line(report, script, true, "ok", "", "");
-    if (report->verbose)
+    if (report->verbose && !report->tap)
       draw(report, ladder);
-    return;
-  case OUTCOME_FAILED:
-    if (exception) {
-      report->skipped++;
-      line(report, script, false, "known", " # TODO ", exception->why);
-      return;
-    }
-    report->failed++;
-    line(report, script, false, "FAIL", "", "");
-    break;
-  case OUTCOME_UNUSABLE:
-    report->unusable++;
-    line(report, script, false, "UNUSABLE", "", "");
-    break;
   }
-  details(report, script, outcome);
-  draw(report, ladder);
 }
 
 int report_end(struct report *report)
