@@ -32,11 +32,12 @@ HEADERS  = src/synfin.h gen/synfin_machine.h
 
 all: $(BUILD)/libsynfin.a $(BUILD)/libsynfin.so $(BUILD)/synfin   ## the library and the program, in build/
 
-run: need-cc all   ## the life of a connection: two engines, then one of them against the Linux kernel
+run: need-cc need-tool   ## the life of a connection: two engines, then one of them against the Linux kernel
+	@$(MAKE) --no-print-directory all
 	@$(BUILD)/synfin ladder
 	@$(BUILD)/synfin ladder --kernel
 
-test: need-cc need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
+test: need-cc need-tool need-test need-model   ## every test, with gcc, clang, sanitizers, Valgrind and the kernel as a peer
 	@tests/run.sh
 
 prove: need-cc $(BUILD)/explore   ## every joint state of two engines, 100 million of them, in each a way to CLOSED
@@ -76,8 +77,8 @@ mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine 
 conform: need-cc need-tool   ## judges our engine, lwIP and the Linux kernel, case by case: TARGET=self STRIDE=1; reports in build/conform
 	@$(MAKE) -s $(BUILD)/synfin && STRIDE=$(STRIDE) tests/conform.sh $(BUILD) $(or $(TARGET),self lwip kernel)
 
-conform-mutants: need-cc need-tool $(BUILD)/synfin   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
-	@python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
+conform-mutants: need-cc need-tool   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
+	@$(MAKE) -s $(BUILD)/synfin && python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
 
 planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
 	@python3 fuzz/planted.py --build $(BUILD)/planted $(if $(SECONDS),--seconds $(SECONDS)) $(if $(JOBS),--jobs $(JOBS)) $(PATCH)
@@ -118,6 +119,9 @@ afl: need-afl   ## AFL++ on one target, a main and JOBS-1 secondaries: TARGET= J
 fuzz-%: need-fuzz   # one target: ARGS=
 	@TARGET=$* ARGS='$(ARGS)' SECONDS_EACH=$(or $(SECONDS),60) fuzz/campaign.sh one
 
+check-bench: need-cc need-tool $(BUILD)/generate $(BUILD)/synfin   ## packets a second that `synfin check` judges, on a capture made for it
+	@tests/check/bench.sh $(BUILD)
+
 lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over src/ and gen/
 	@tests/lint.sh
 
@@ -148,7 +152,7 @@ help:   ## this list
 need-cc:
 	@tests/need.sh gcc libc6-dev
 need-test:
-	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 liblwip-dev perl
+	@tests/need.sh clang valgrind check pkg-config python3 curl nginx-light ncat tshark iproute2 perl tcpdump iperf3
 	@tests/need.sh libclang-rt-$$(clang -dumpversion | cut -d. -f1)-dev
 need-fuzz: need-cc
 	@tests/need.sh clang python3 g++ liblwip-dev
@@ -170,7 +174,7 @@ need-model: need-cc
 	@tests/need.sh spin python3
 need-proof: need-cc
 	@tests/need.sh frama-c-base why3 z3 cvc4 cvc5 python3
-need-lint: need-cc
+need-lint: need-cc need-tool
 	@tests/need.sh clang-tidy cppcheck check pkg-config
 need-arm: need-cc
 	@tests/need.sh gcc-arm-none-eabi libnewlib-arm-none-eabi
@@ -192,6 +196,8 @@ $(BUILD)/upper: $(BUILD)/examples/upper.o $(patsubst %,$(BUILD)/src/tool/conform
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/soak: $(SOAK_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
+$(BUILD)/generate: $(BUILD)/tests/check/generate.o $(BUILD)/src/tool/pcap.o $(BUILD)/libsynfin.a
+	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 $(BUILD)/explore: $(EXPLORE_OBJ)
 	@echo 'cc $@'; $(CC) $(SAN) -o $@ $^
 
@@ -206,6 +212,10 @@ $(BUILD)/checked/%.o: %.c
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o $(BUILD)/examples/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
 $(BUILD)/tests/conformance/%.o: CFLAGS += -Itests
+# What was built without a library is built again once that is there.
+$(BUILD)/libraries: always
+	@mkdir -p $(@D); echo '$(PCAP_LIB) $(LWIP_LIB)' | cmp -s - $@ || echo '$(PCAP_LIB) $(LWIP_LIB)' > $@
+$(filter $(BUILD)/src/tool/check/% $(BUILD)/src/tool/conform/%,$(TOOL_OBJ)) $(BUILD)/tests/target_lwip.o: $(BUILD)/libraries
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
 $(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
@@ -224,4 +234,4 @@ $(BUILD)/spec/proof.xml: $(BUILD)/spec/proof.rl
 $(BUILD)/spec/rules.c: $(BUILD)/spec/proof.rl   # obligations wrote rules.rl beside it
 	$(RAGEL) -T0 -I $(@D) -I spec $(@D)/rules.rl -o $@
 
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)
+.PHONY: always $(shell sed -n 's/^\([a-z-]*\):.*/\1/p' Makefile)

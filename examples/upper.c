@@ -1,11 +1,11 @@
-/* An upper tester: `synfin conform --target remote:...,upper=HOST:PORT` makes a user's calls at the TCP of this machine.
+/* An upper tester: `synfin conform --target remote:...,upper=HOST:PORT` makes a user's calls at this machine's TCP.
  *
  *   upper PORT      waits for it at this TCP port of all addresses
  *   upper PATH      or at a Unix socket
  *
  * The lines that it answers are described in src/tool/conform/README.md. It trusts whoever connects: run it where you
- * test. On Linux it tells states too, and as root it can have a connection forgotten that was let go; elsewhere POSIX is
- * all that it needs. */
+ * test. On Linux it tells states too, and as root it can have a connection forgotten that was let go; elsewhere POSIX
+ * is all that it needs. */
 #include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,9 +141,9 @@ static int listen_at(const char *where)
   bool local = strchr(where, '/');
   int fd = socket(local ? AF_UNIX : AF_INET6, SOCK_STREAM, 0);
   snprintf(path.sun_path, sizeof path.sun_path, "%s", where);
+  const struct sockaddr *address = local ? (const struct sockaddr *)&path : (const struct sockaddr *)&any;
   if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) != 0 ||
-      (local ? bind(fd, (const struct sockaddr *)&path, sizeof path) : bind(fd, (const struct sockaddr *)&any, sizeof any)) ||
-      listen(fd, 1) != 0)
+      bind(fd, address, local ? sizeof path : sizeof any) != 0 || listen(fd, 1) != 0)
     return -1;
   return fd;
 }
@@ -159,6 +159,8 @@ int main(int argc, char **argv)
     perror("upper");
     return 2;
   }
+  printf("listening at %s\n", argv[1]);
+  fflush(stdout);
   for (int fd; (fd = accept(listener, NULL, NULL)) >= 0;)
     serve(fd);
   perror("upper");

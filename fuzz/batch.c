@@ -2,7 +2,8 @@
  * slices, RECEIVE in slices, a control block that moves, and needless calls of synfin_poll and synfin_timeout.
  *
  * Input: shifts of ISS, of IRS (four octets each), then steps, a letter each: o p active or passive OPEN, s SEND,
- * r RECEIVE, c CLOSE, a ABORT, l release, d to the deadline, and g a segment: control bits, SEQ, ACK, window, length. */
+ * r RECEIVE, c CLOSE, a ABORT, l release, d to the deadline, and g a segment: control bits, SEQ, ACK, window,
+ * length. */
 #include "fuzz.h"
 
 #include <string.h>

@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.."
 : "${CXXFLAGS=$CFLAGS}" "${OUT:=$PWD/build/fuzz/out}" "${WORK:=$PWD/build/fuzz/work}" "${JOBS:=2}"
 mkdir -p "$OUT" "$WORK"
 
-# lwIP is a library of the system: OSS-Fuzz has none, MSan does not see what it writes, and there is none for 32 bits.
+# The target lwip has a folder of its own. lwIP is a library of the system: OSS-Fuzz has none, MSan does not see what it
+# writes, and there is none for 32 bits.
 has_lwip() {
   case " $CFLAGS " in *' -fsanitize=memory'* | *' -m32 '*) return 1 ;; esac
   [ -z "${FUZZING_ENGINE-}" ] && [ -d /usr/include/lwip ]
@@ -19,8 +20,8 @@ is_target() { head -n 1 "$1" | grep -q '^/\* Target:'; }
 
 compile() {   # SOURCE: its object in $WORK
   object=$WORK/$(echo "$1" | tr / _ | sed 's/c$/o/')
-  include='-Isrc -Igen -Ifuzz -Itests'
-  [ "$1" != fuzz/lwip.c ] || include="$include -isystem /usr/include/lwip"
+  include='-Isrc -Igen -Ifuzz -Itests -Isrc/tool'
+  [ "$1" != fuzz/lwip/theirs.c ] || include="$include -isystem /usr/include/lwip"
   # shellcheck disable=SC2086
   $CC -std=c11 $CFLAGS -DSYNFIN_CHECKED -D_GNU_SOURCE $include -c -o "$object" "$1"
 }
@@ -37,17 +38,19 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as archive:
 }
 
 link() {   # TARGET
-  libraries=
-  [ "$1" != lwip ] || libraries=-llwip
+  libraries= own=
+  [ "$1" != lwip ] || libraries=-llwip own=$WORK/fuzz_lwip_*.o
   # shellcheck disable=SC2086
-  $CXX $CXXFLAGS -o "$OUT/$1" "$WORK/fuzz_$1.o" $shared $engine $libraries
+  $CXX $CXXFLAGS -o "$OUT/$1" "$WORK/fuzz_$1.o" $own $shared $engine $libraries
   seeds "$1"
   for side in dict options; do [ ! -f "fuzz/$1.$side" ] || cp "fuzz/$1.$side" "$OUT/"; done
 }
 
 if [ "${1-}" = --compile ]; then compile "$2"; exit; fi
 
-sources="tests/tcb.c tests/oracle.c tests/oracle_letter.c $(echo src/*.c gen/synfin_*.c)"
+# What judges captures, without what reads files and tells of them: that needs libraries of the system.
+checker=$(ls src/tool/check/*.c | grep -v '/check\.c$\|/capture\.c$\|/output_')
+sources="tests/tcb.c tests/oracle.c tests/oracle_letter.c $(echo src/*.c gen/synfin_*.c $checker)"
 targets=
 for file in fuzz/*.c; do
   name=$(basename "$file" .c)
@@ -66,7 +69,8 @@ if [ "$engine" = replay ]; then
   sources="$sources fuzz/replay.c"
 fi
 export CC CXX CFLAGS CXXFLAGS OUT WORK LIB_FUZZING_ENGINE
-for source in $sources $(printf 'fuzz/%s.c ' $targets); do
+case " $targets " in *' lwip '*) own=$(echo fuzz/lwip/*.c) ;; *) own= ;; esac
+for source in $sources $own $(printf 'fuzz/%s.c ' $targets); do
   case $source in fuzz/.c) ;; *) echo "$source" ;; esac
 done | xargs -P "$JOBS" -n 1 sh fuzz/build.sh --compile
 for target in $targets; do link "$target"; done

@@ -1,9 +1,12 @@
-/* Target: every call of the connection API in every state, its answer by RFC 9293 3.10.1 to 3.10.6; a refused call changes nothing.
+/* Target: every call of the connection API in every state, its answer by RFC 9293 3.10.1 to 3.10.6; a refused call
+ * changes nothing.
  *
- * Input: a digit, 3 for no remote port; two digits, sizes of the send and the receive buffer (SIZES); then operations, a letter each, those with an argument take a digit:
- *   calls   p o OPEN passive, active; i select_iss; s u SEND, urgent (octets); r RECEIVE (cap); c CLOSE; x ABORT; v release;
- *           b B attach a send, receive buffer (which); n no_delay; m user timeout; g signals; q answer_closed, reusable
- *   peer    S SYN; Y SYN,ACK; A ACK; F FIN (octets); R RST; T U G text, urgent, beyond a gap (octets); Z ACK, window closed
+ * Input: a digit, 3 for no remote port; two digits, sizes of the send and the receive buffer (SIZES); then operations,
+ * a letter each, those with an argument take an octet:
+ *   calls   p o OPEN passive, active (ISS); i select_iss; s u SEND, urgent (octets); r RECEIVE (cap); c CLOSE; x ABORT;
+ *           v release; b B attach a send, receive buffer (which); n no_delay; m user timeout; g signals;
+ *           e an error's names; q answer_closed, reusable (a letter of the peer's)
+ *   peer    what peer.h lists; T, U, G and F with the octets of text
  *   time    t to the deadline; w a second;  - nothing is polled after the next operation */
 #include <string.h>
 
@@ -11,11 +14,15 @@
 #include "peer.h"
 #include "tcb.h"
 
-#define OPERATIONS "poisurcxvbBnmgqtw-" PEER_SAYS
+#define OPERATIONS "poisurcxvbBnmgqetw-" PEER_SAYS
 #define ROOM 256u
+#define LARGE 70000u           /* more than a window can tell of */
+#define LOCAL 1000u
+#define REMOTE 2000u
 
 static const struct synfin_config config = SYNFIN_CONFIG_IPV4;
-static const size_t SIZES[] = { 64, 0, 1, 2, 7, ROOM, 10, 1u << 30, (1u << 30) + 1, SIZE_MAX };
+static const size_t SIZES[] = { 64, 0, 1, 2, 7, ROOM, LARGE, 1u << 30, (1u << 30) + 1, SIZE_MAX };
+static uint8_t large[2][LARGE];
 
 struct scene {
   struct input in;
@@ -26,11 +33,12 @@ struct scene {
   uint32_t up;                 /* one beyond the last urgent octet */
   uint32_t send_size;
   uint8_t send[ROOM], receive[ROOM], text[ROOM];
-  bool hold;
+  bool hold, released;
 };
 
-/* 3.10.1 to 3.10.6: a column a state, in the order of 3.3.2 (CLOSED LISTEN SYN-SENT SYN-RECEIVED passive, active ESTABLISHED
- * FIN-WAIT-1 -2 CLOSE-WAIT CLOSING LAST-ACK TIME-WAIT). Answers: o ok, x exists, n no connection, c closing, d octets.
+/* 3.10.1 to 3.10.6: a column a state, in the order of 3.3.2 (CLOSED LISTEN SYN-SENT SYN-RECEIVED passive, active
+ * ESTABLISHED FIN-WAIT-1 -2 CLOSE-WAIT CLOSING LAST-ACK TIME-WAIT). Answers: o ok, x exists, n no connection,
+ * c closing, d octets.
  * Next: = the same, C CLOSED, L LISTEN, S SYN-SENT, F FIN-WAIT-1, A LAST-ACK. */
 static const struct call { char letter; const char *name, *answer, *next; } CALLS[] = {
   { 'p', "OPEN passive", "oxxxxxxxxxxx", "L===========" },   /* 3.10.1 */
@@ -73,14 +81,15 @@ static uint8_t our_octet(uint32_t place) { return (uint8_t)(place * 5 + (place >
 
 static bool in(const struct scene *s, unsigned set) { return synfin_in(&s->c, set); }
 
-/* ---- What the four counts of the API have to say -------------------------------------------------------------------- */
+/* ---- What the four counts of the API have to say ----------------------------------------------------------------- */
 
 static void follow_stream(struct scene *s)
 {
   const struct synfin_conn *c = &s->c;
   if (in(s, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN)))
-    s->queued = 0;
-  if (!synfin_in(&s->before, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED))
+    s->queued = 0, s->released = false;
+  if (!synfin_in(&s->before, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) &&
+      in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED))
     s->next = s->up = c->rcv.irs + 1;
   if (in(s, SYNFIN_IN_SYNCHRONIZED))
     s->readable = c->rcv.nxt - s->next - in(s, SYNFIN_IN_FIN_RECEIVED);
@@ -93,36 +102,40 @@ static void check_counts(const struct scene *s)
   const struct synfin_conn *c = &s->c;
   uint32_t acked = c->snd.syn ? 0 : least(c->snd.una - c->snd.iss - 1, s->queued);
   uint32_t unacked = in(s, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN)) ? 0 : s->queued - acked;
-  MUST(synfin_unacked(c) == unacked, "what SEND took waits until it is acknowledged (3.10.2)", "%u, not %u in %s", synfin_unacked(c),
-       unacked, label(c));
-  bool may = !in(s, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN_FIN_UNACKED | SYNFIN_IN(SYNFIN_FIN_WAIT_2) | SYNFIN_IN(SYNFIN_TIME_WAIT));
-  MUST(synfin_sendable(c) == (may ? s->send_size - unacked : 0), "SEND takes what fits (3.10.2)", "%u of %u in %s", synfin_sendable(c),
-       s->send_size, label(c));
-  MUST(synfin_receivable(c) == s->readable, "RECEIVE has what came in order (3.10.3)", "%u, not %u in %s", synfin_receivable(c),
-       s->readable, label(c));
+  MUST(synfin_unacked(c) == unacked, "what SEND took waits until it is acknowledged (3.10.2)", "%u, not %u in %s",
+       synfin_unacked(c), unacked, label(c));
+  bool may = !in(s, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN_FIN_UNACKED | SYNFIN_IN(SYNFIN_FIN_WAIT_2) |
+                    SYNFIN_IN(SYNFIN_TIME_WAIT));
+  MUST(synfin_sendable(c) == (may ? s->send_size - unacked : 0), "SEND takes what fits (3.10.2)", "%u of %u in %s",
+       synfin_sendable(c), s->send_size, label(c));
+  MUST(synfin_receivable(c) == s->readable, "RECEIVE has what came in order (3.10.3)", "%u, not %u in %s",
+       synfin_receivable(c), s->readable, label(c));
   if (in(s, SYNFIN_IN(SYNFIN_CLOSED)))
     return;
   uint32_t urgent = in(s, SYNFIN_IN_SYNCHRONIZED) && s->up - s->next < 1u << 31 ? s->up - s->next : 0;
-  MUST(synfin_urgent(c) == urgent, "how far ahead the urgent text is (MUST-33)", "%u, not %u in %s", synfin_urgent(c), urgent, label(c));
+  MUST(synfin_urgent(c) == urgent, "how far ahead the urgent text is (MUST-33)", "%u, not %u in %s", synfin_urgent(c),
+       urgent, label(c));
 }
 
 static void check(struct scene *s)
 {
   const char *fault = tcb_fault(&s->c);
   MUST(!fault, fault, "in %s", label(&s->c));
-  MUST(synfin_cause(&s->c) == SYNFIN_OK || in(s, SYNFIN_IN(SYNFIN_CLOSED)), "only what ended has a cause (3.9.1)", "in %s", label(&s->c));
+  MUST(synfin_cause(&s->c) == SYNFIN_OK || in(s, SYNFIN_IN(SYNFIN_CLOSED)), "only what ended has a cause (3.9.1)",
+       "in %s", label(&s->c));
   follow_stream(s);
   check_counts(s);
   s->before = s->c;
 }
 
-/* ---- What is sent --------------------------------------------------------------------------------------------------- */
+/* ---- What is sent ------------------------------------------------------------------------------------------------ */
 
 static void check_text(const struct scene *s, const struct synfin_segment *seg)
 {
   uint32_t place = seg->seq - s->c.snd.iss - 1, first = seg->len - seg->rest_len;
   if (seg->len > 0)
-    MUST(place + seg->len <= s->queued, "only what SEND took is sent (3.8)", "%u at %u of %u", seg->len, place, s->queued);
+    MUST(place + seg->len <= s->queued, "only what SEND took is sent (3.8)", "%u at %u of %u", seg->len, place,
+         s->queued);
   for (uint32_t i = 0; i < seg->len; i++) {
     uint8_t octet = i < first ? seg->text[i] : seg->rest[i - first];
     MUST(octet == our_octet(place + i), "text is sent as SEND took it (3.8)", "%02x at %u", octet, place + i);
@@ -136,13 +149,15 @@ static void drain(struct scene *s)
     MUST(n < 300, "what can be sent at once ends (3.7.2)", "%u segments", n);
     fuzz_tell_segment(0, &seg, label(&s->c));
     check_text(s, &seg);
+    MUST(seg.src_port == LOCAL && seg.dst_port == REMOTE, "from this socket to the peer's (3.10)", "from %u to %u",
+         seg.src_port, seg.dst_port);
   }
-  const char *fault = tcb_timer_fault(&s->c, s->now);
+  const char *fault = tcb_polled_fault(&s->c, s->now);
   MUST(!fault, fault, "in %s", label(&s->c));
   check(s);
 }
 
-/* ---- The calls ------------------------------------------------------------------------------------------------------ */
+/* ---- The calls --------------------------------------------------------------------------------------------------- */
 
 static ptrdiff_t call_send(struct scene *s, uint32_t len, bool urgent)
 {
@@ -158,7 +173,8 @@ static ptrdiff_t call_receive(struct scene *s, uint32_t cap)
   memset(s->text, 0, sizeof s->text);
   ptrdiff_t n = synfin_receive(&s->c, s->now, s->text, cap);
   for (ptrdiff_t i = 0; i < n; i++)
-    MUST(s->text[i] == peer_octet(s->next + (uint32_t)i), "RECEIVE delivers what was sent (3.10.3)", "%02x at %td", s->text[i], i);
+    MUST(s->text[i] == peer_octet(s->next + (uint32_t)i), "RECEIVE delivers what was sent (3.10.3)", "%02x at %td",
+         s->text[i], i);
   s->next += n > 0 ? (uint32_t)n : 0;
   s->readable -= n > 0 ? (uint32_t)n : 0;
   return n;
@@ -218,31 +234,38 @@ static void make_call(struct scene *s, const struct call *call)
   uint32_t n = strchr("poisur", call->letter) ? input_pick(&s->in, ROOM) : 0;
   s->before = s->c;
   ptrdiff_t want = wanted(s, call, n);
-  enum synfin_state next = want < 0 ? synfin_status(&s->c) : state_of(really(s, call)->next[s->c.state], synfin_status(&s->c));
+  enum synfin_state next = want < 0 ? synfin_status(&s->c) :
+                           state_of(really(s, call)->next[s->c.state], synfin_status(&s->c));
   ptrdiff_t got = do_call(s, call->letter, n);
   TELL("  %-14s %u: %td %s, %s", call->name, n, got, got > 0 ? "octets" : synfin_err_name((int)got), label(&s->c));
   MUST(got == want, "a call's answer (3.10)", "%s in %s: %td, not %td", call->name, label(&s->before), got, want);
-  MUST(synfin_status(&s->c) == next, "a call's state (3.10)", "%s in %s: to %s", call->name, label(&s->before), label(&s->c));
+  MUST(synfin_status(&s->c) == next, "a call's state (3.10)", "%s in %s: to %s", call->name, label(&s->before),
+       label(&s->c));
   if (want < 0)
-    MUST(memcmp(&s->c, &s->before, sizeof s->c) == 0, "a refused call changes nothing", "%s in %s", call->name, label(&s->before));
+    MUST(memcmp(&s->c, &s->before, sizeof s->c) == 0, "a refused call changes nothing", "%s in %s", call->name,
+         label(&s->before));
+  s->released |= call->letter == 'v' && !in(s, SYNFIN_IN(SYNFIN_CLOSED));
 }
 
-/* ---- Calls that no state forbids ------------------------------------------------------------------------------------ */
+/* ---- Calls that no state forbids --------------------------------------------------------------------------------- */
 
 static void attach(struct scene *s, bool sending)
 {
   size_t size = SIZES[input_pick(&s->in, 10)];
-  bool room = size <= ROOM;
-  uint8_t *to = room && size > 0 ? (sending ? s->send : s->receive) : NULL;
+  bool room = size <= LARGE;
+  uint8_t *small = sending ? s->send : s->receive;
+  uint8_t *to = size > LARGE || size == 0 ? NULL : size > ROOM ? large[sending] : small;
   s->before = s->c;
   enum synfin_err err = sending ? synfin_attach_send(&s->c, to, size) : synfin_attach_receive(&s->c, to, size);
   TELL("  attach %-7s %zu: %s", sending ? "send" : "receive", size, synfin_err_name(err));
   if (err == SYNFIN_OK && sending)
     s->send_size = (uint32_t)size;
   MUST(err != SYNFIN_OK || room, "a buffer has memory, of at most 2^30 octets", "%zu", size);
-  MUST(err != SYNFIN_OK || (sending ? synfin_unacked(&s->before) : s->readable) == 0, "octets in use keep their buffer", "%zu", size);
+  MUST(err != SYNFIN_OK || (sending ? synfin_unacked(&s->before) : s->readable) == 0, "octets in use keep their buffer",
+       "%zu", size);
   if (err != SYNFIN_OK)
-    MUST(memcmp(&s->c, &s->before, sizeof s->c) == 0, "a refused call changes nothing", "attach in %s", label(&s->before));
+    MUST(memcmp(&s->c, &s->before, sizeof s->c) == 0, "a refused call changes nothing", "attach in %s",
+         label(&s->before));
 }
 
 /* What is set and asked changes no state. */
@@ -275,7 +298,24 @@ static void ask_without_connection(struct scene *s)
   MUST(!want || iss == s->c.snd.max + 1, "the next ISS lies beyond SND.MAX (MAY-2)", "%u", iss);
 }
 
-/* ---- Peer and time -------------------------------------------------------------------------------------------------- */
+/* Every number has a name and a text, static ones. */
+static void ask_names(struct scene *s)
+{
+#define X(name, number, text) { number, #name, text },
+  static const struct { int number; const char *name, *text; } errors[] = { SYNFIN_ERRORS(X) };
+#undef X
+  int asked = (int8_t)input_u8(&s->in);
+  const char *name = "?", *text = "unknown error";
+  for (size_t i = 0; i < sizeof errors / sizeof *errors; i++)
+    if (errors[i].number == asked)
+      name = errors[i].name, text = errors[i].text;
+  TELL("  error %d: %s, %s", asked, synfin_err_name(asked), synfin_strerror(asked));
+  MUST(strcmp(synfin_err_name(asked), name) == 0 && strcmp(synfin_strerror(asked), text) == 0,
+       "every error has its name and its text (3.10)", "%d: %s", asked, synfin_err_name(asked));
+  MUST(strcmp(synfin_version(), SYNFIN_VERSION) == 0, "the library is of its header's version", "%s", synfin_version());
+}
+
+/* ---- Peer and time ----------------------------------------------------------------------------------------------- */
 
 static void peer(struct scene *s, char says)
 {
@@ -288,6 +328,10 @@ static void peer(struct scene *s, char says)
   s->before = s->c;
   synfin_segment_arrives(&s->c, s->now, &seg);
   fuzz_tell_segment(1, &seg, label(&s->c));
+  bool lost = s->released && !s->before.snd.syn && strchr("TUF", says) && n > 0;   /* text for nobody */
+  if (lost && synfin_in(&s->before, SYNFIN_IN(SYNFIN_FIN_WAIT_1) | SYNFIN_IN(SYNFIN_FIN_WAIT_2)))
+    MUST(in(s, SYNFIN_IN(SYNFIN_CLOSED)) && (s->c.rst.flags & SYNFIN_RST), "text after release is reset (SHLD-3)", "%s",
+         label(&s->c));
   /* In SYN-RECEIVED the ACK field is the first to make it ESTABLISHED. */
   if (says == 'U' && hears && !s->c.snd.syn && in(s, SYNFIN_IN_SYNCHRONIZED))
     s->up = seg.seq + seg.up - old < 1u << 31 ? seg.seq + seg.up : old;
@@ -311,6 +355,8 @@ static void operate(struct scene *s, char letter)
     attach(s, letter == 'b');
   else if (letter == 'q')
     ask_without_connection(s);
+  else if (letter == 'e')
+    ask_names(s);
   else if (letter == 't' || letter == 'w')
     time_passes(s, letter);
   else if (strchr("nmg", letter))
@@ -322,7 +368,7 @@ static void operate(struct scene *s, char letter)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct scene s = { .in = { data, size }, .now = SYNFIN_SECONDS(1) };
-  synfin_init(&s.c, &config, 1000, input_pick(&s.in, 4) == 3 ? 0 : 2000);
+  synfin_init(&s.c, &config, LOCAL, input_pick(&s.in, 4) == 3 ? 0 : REMOTE);
   attach(&s, true), attach(&s, false), check(&s);
   for (unsigned n = 0; !input_ends(&s.in) && n < 64; n++) {
     char letter = input_letter(&s.in, OPERATIONS);

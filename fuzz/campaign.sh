@@ -129,7 +129,7 @@ afl() {   # one main with ASan and UBSan, JOBS-1 secondaries without, the first 
 
 llvm() { tool=$1; shift; command -v "$tool" > /dev/null || tool=$tool-$(clang -dumpversion | cut -d. -f1); "$tool" "$@"; }
 
-coverage() {   # what the corpora and past crashes run of src/ and gen/, src/tool left out
+coverage() {   # what the corpora and past crashes run of src/ and gen/; exit 1 where too little
   folder=$here/coverage; rm -rf "$folder"
   stand_alone coverage clang clang++ '-fprofile-instr-generate -fcoverage-mapping' || { cat "$folder/log"; exit 1; }
   first=; set --
@@ -144,17 +144,7 @@ coverage() {   # what the corpora and past crashes run of src/ and gen/, src/too
   done
   llvm llvm-profdata merge -o "$folder/profile" "$folder"/*.profraw
   llvm llvm-cov export -format=lcov -instr-profile "$folder/profile" "$first" "$@" > "$folder/lcov"
-  awk -F '[:,]' -v root="$PWD/" -v left="$folder/uncovered" '
-    function row(name, l, lh, b, bh) {
-      printf "%-28s lines %5d %6.2f %%  branches %5d %6.2f %%  lines left %4d\n", name, l, l ? 100 * lh / l : 100, b, b ? 100 * bh / b : 100, l - lh }
-    $1 == "SF" { file = $2; if (index(file, root) == 1) file = substr(file, length(root) + 1); ours = file ~ /^(src|gen)\// && file !~ /^src\/tool\//; split("", n); split("", macro)
-      if (ours && file ~ /h$/) { more = 0; for (i = 1; (getline text < file) > 0; i++) { macro[i] = more || text ~ /^#/; more = macro[i] && text ~ /\\$/ } close(file) } }
-    !ours { next }
-    $1 == "DA" && $3 == 0 && !macro[$2] { print file ":" $2 > left }
-    $1 ~ /^(LF|LH|BRF|BRH)$/ { n[$1] = $2; sum[$1] += $2 }
-    $1 == "end_of_record" { row(file, n["LF"], n["LH"], n["BRF"], n["BRH"]) }
-    END { row("total", sum["LF"], sum["LH"], sum["BRF"], sum["BRH"]) }' "$folder/lcov"
-  echo "each line left: $folder/uncovered"
+  python3 fuzz/coverage.py "$folder/lcov" || [ -n "$TARGET" ]   # of one target it is just told
 }
 
 case $1 in

@@ -1,5 +1,5 @@
-/* What the targets with a network have in common: segments in flight, as the octets they are on the wire, the clock, and the
- * numbers both ends agree on. Every run begins with all of it zero. */
+/* What the targets with a network have in common: segments in flight, as the octets they are on the wire, the clock,
+ * and the numbers both ends agree on. Every run begins with all of it zero. */
 #ifndef FLIGHT_H
 #define FLIGHT_H
 
@@ -79,7 +79,8 @@ static inline uint16_t flight_put(struct flight *f, synfin_time now, unsigned fr
   d->number = ++f->numbers;
   const struct synfin_addresses addresses = flight_addresses(d);
   ptrdiff_t len = synfin_encode(d->octets, sizeof d->octets, seg, &addresses);
-  MUST(len >= 20 && (size_t)len <= sizeof d->octets, "a segment is no longer than the send MSS (3.7.1)", "%td octets", len);
+  MUST(len >= 20 && (size_t)len <= sizeof d->octets, "a segment is no longer than the send MSS (3.7.1)", "%td octets",
+       len);
   d->len = (size_t)len;
   return d->number;
 }
@@ -108,8 +109,8 @@ static inline void flight_corrupt(const struct datagram *d, struct input *in)
   size_t at = input_u8(in) % d->len;
   uint8_t change = input_u8(in);
   bad.octets[at] = (uint8_t)(bad.octets[at] ^ (change ? change : 1));
-  MUST(synfin_decode(&seg, bad.octets, bad.len, &addresses) != SYNFIN_OK, "a corrupted segment is rejected (3.1 MUST-3)",
-       "octet %zu changed by %u", at, change);
+  MUST(synfin_decode(&seg, bad.octets, bad.len, &addresses) != SYNFIN_OK,
+       "a corrupted segment is rejected (3.1 MUST-3)", "octet %zu changed by %u", at, change);
   TELL("  -- #%u arrives corrupted in octet %zu, and is rejected", d->number, at);
 }
 

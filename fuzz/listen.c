@@ -1,12 +1,13 @@
-/* Target: a listener with a bounded backlog, and many peers, honest and hostile; then the flood ends, and it has to be usable.
+/* Target: a listener with a bounded backlog, and many peers, honest and hostile; then the flood ends, and it has to be
+ * usable.
  *
  * Input: how many connections the host has room for (1-8). Then decisions, a letter each:
  *   o0 honest peer 0-3 OPENs, w05 SENDs (5: octets), c0 CLOSEs, a0 ABORTs
  *   d0 deliver a segment of theirs (0: the oldest)   t0 deliver it, and keep it   x0 lose it   i0.. one octet changed
  *   g deliver all, until nothing is in flight
- *   S4 hostile peer 4-15 sends a SYN, D SYN with text, A ACK, T text, F FIN, R RST, Z SYN,ACK, N no control bit; each then
- *      with how its numbers stand (SEQ 0-7: right, 1 or 2 off, far off; ACK 0-7 alike)
- *   W0 tuple 0-15 aborted by the host's user
+ *   S4 hostile peer 4-15 sends a SYN, D SYN with text, A ACK, T text, F FIN, R RST, Z SYN,ACK, N no control bit; each
+ *      then with how its numbers stand (SEQ 0-7: right, 1 or 2 off, far off; ACK 0-7 alike)
+ *   W0 V0 tuple 0-15 aborted, closed by the host's user
  *   . wait for the next deadline   m5 s5 h5 wait tenths of a second, seconds, half minutes */
 #include "flight.h"
 
@@ -85,8 +86,9 @@ static uint32_t next_isn(uint32_t least)
 
 static void reply(unsigned tuple, const struct synfin_segment *seg, const struct synfin_conn *c)
 {
-  MUST(seg->src_port == PORT && seg->dst_port == 1000 + tuple, "a reply goes back to where the segment came from (3.5.2)",
-       "tuple %u: from %u to %u", tuple, seg->src_port, seg->dst_port);
+  MUST(seg->src_port == PORT && seg->dst_port == 1000 + tuple,
+       "a reply goes back to where the segment came from (3.5.2)", "tuple %u: from %u to %u", tuple, seg->src_port,
+       seg->dst_port);
   w.replies += seg->len == 0 && !(seg->flags & SYNFIN_FIN);
   tell_segment(1, tuple, seg, c);
   if (tuple < HONEST)
@@ -105,23 +107,25 @@ static void flush(struct child *k)
   check_child(k);
   while (synfin_poll(&k->c, w.now, &seg))
     reply(k->tuple, &seg, &k->c);
-  const char *fault = tcb_timer_fault(&k->c, w.now);
+  const char *fault = tcb_polled_fault(&k->c, w.now);
   MUST(!fault, fault, "child of tuple %u in %s", k->tuple, label(&k->c));
   MUST(synfin_deadline(&k->c, w.now) != w.now, "what is due is done", "tuple %u in %s", k->tuple, label(&k->c));
   if (synfin_in(&k->c, SYNFIN_IN(SYNFIN_CLOSED)))
     synfin_open_passive(&k->c, w.now, next_isn(k->c.snd.max));
 }
 
-/* No more is read than can be written back. */
+/* No more is read than can be written back, as long as that can be done. */
 static void serve(struct child *k)
 {
   uint8_t text[BUFFER];
-  ptrdiff_t n = synfin_receive(&k->c, w.now, text, synfin_sendable(&k->c));
-  if (n > 0)
+  if (!synfin_in(&k->c, SYNFIN_IN_SYNCHRONIZED))
+    return;
+  bool echoes = synfin_in(&k->c, SYNFIN_IN(SYNFIN_ESTABLISHED) | SYNFIN_IN(SYNFIN_CLOSE_WAIT));
+  ptrdiff_t n = synfin_receive(&k->c, w.now, text, echoes ? synfin_sendable(&k->c) : sizeof text);
+  if (n > 0 && echoes)
     synfin_send(&k->c, w.now, text, (size_t)n, false);
   if (n == SYNFIN_ERR_CLOSING && synfin_in(&k->c, SYNFIN_IN(SYNFIN_CLOSE_WAIT)))
     synfin_close(&k->c, w.now);
-  flush(k);
 }
 
 /* A connection in LISTEN for this SYN: a free one, or that of the same tuple in TIME-WAIT (MAY-2, RFC 6191). */
@@ -130,6 +134,8 @@ static struct child *listener(struct child *old, unsigned tuple, const struct sy
   uint32_t least = w.isn;
   if (old && !synfin_reusable(&old->c, seg, &least))
     return old;
+  MUST(!old || seg->seq - old->c.rcv.nxt - 1 < 1u << 31, "an old SYN opens nothing anew (MAY-2, RFC 6191)",
+       "SEQ %u, RCV.NXT %u", seg->seq, old->c.rcv.nxt);
   struct child *k = old ? old : free_child();
   if (!k)
     return NULL;
@@ -160,14 +166,19 @@ static void check_others(const struct child *before, const struct child *k)
 {
   for (unsigned i = 0; i < w.room; i++)
     MUST(&w.child[i] == k || memcmp(&w.child[i], &before[i], sizeof *before) == 0,
-         "a segment changes no connection but its own (3.3.1)", "tuple %u for tuple %u", w.child[i].tuple, k ? k->tuple : TUPLES);
+         "a segment changes no connection but its own (3.3.1)", "tuple %u for tuple %u", w.child[i].tuple,
+         k ? k->tuple : TUPLES);
 }
 
 static void check_bound(void)
 {
-  for (unsigned i = 0; i < w.room; i++)
-    MUST(synfin_in(&w.child[i].c, IN_FREE) || child_of(w.child[i].tuple) == &w.child[i],
-         "one connection for each pair of sockets (3.4.1)", "tuple %u", w.child[i].tuple);
+  unsigned seen = 0;
+  for (unsigned i = 0; i < w.room; i++) {
+    const struct child *k = &w.child[i];
+    unsigned tuple = synfin_in(&k->c, IN_FREE) ? 0 : 1u << k->tuple;
+    MUST(!(seen & tuple), "one connection for each pair of sockets (3.4.1)", "tuple %u", k->tuple);
+    seen |= tuple;
+  }
 }
 
 static void answer_closed(unsigned tuple, const struct synfin_segment *seg)
@@ -196,6 +207,7 @@ static void host_arrives(unsigned tuple, const struct synfin_segment *seg)
     k->heard = w.now;
     synfin_segment_arrives(&k->c, w.now, seg);
     check_reset(k, reset, seg);
+    serve(k);
     flush(k);
   } else if (!dropped) {
     answer_closed(tuple, seg);
@@ -204,11 +216,9 @@ static void host_arrives(unsigned tuple, const struct synfin_segment *seg)
   MUST(w.replies <= 1, "a segment gets one reply at most (3.8.6.3, RFC 5961 7)", "tuple %u: %u", tuple, w.replies);
   check_others(before, k);
   check_bound();
-  if (k && !synfin_in(&k->c, IN_FREE))
-    serve(k);
 }
 
-/* ---- Honest peers -------------------------------------------------------------------------------------------------- */
+/* ---- Honest peers ------------------------------------------------------------------------------------------------ */
 
 static void peer_flush(unsigned tuple)
 {
@@ -254,7 +264,8 @@ static void peer_receive(unsigned tuple)
   ptrdiff_t n = synfin_receive(&p->c, w.now, text, sizeof text);
   for (ptrdiff_t i = 0; i < n; i++, p->taken++)
     MUST(p->taken < p->written && text[i] == flight_text(p->iss, p->taken),
-         "what is delivered is a prefix of what was written (3.4)", "peer %u: octet %u of %u", tuple, p->taken, p->written);
+         "what is delivered is a prefix of what was written (3.4)", "peer %u: octet %u of %u", tuple, p->taken,
+         p->written);
 }
 
 static void peer_ends(unsigned tuple, bool abort)
@@ -289,12 +300,13 @@ static void deliver(unsigned at)
 static void settle(void)
 {
   for (unsigned n = 0; w.flight.count > 0; n++) {
-    MUST(n < QUIET + 4 * FLIGHT, "two ends do not keep answering each other (RFC 5961 7)", "%u in flight", w.flight.count);
+    MUST(n < QUIET + 4 * FLIGHT, "two ends do not keep answering each other (RFC 5961 7)", "%u in flight",
+         w.flight.count);
     deliver(0);
   }
 }
 
-/* ---- Hostile peers ------------------------------------------------------------------------------------------------- */
+/* ---- Hostile peers ----------------------------------------------------------------------------------------------- */
 
 /* They know the numbers of the connection, and may be off by some. */
 static uint32_t off(struct input *in)
@@ -332,7 +344,7 @@ static void hostile(struct input *in, char kind)
   host_arrives(tuple, &seg);
 }
 
-/* ---- The clock ----------------------------------------------------------------------------------------------------- */
+/* ---- The clock --------------------------------------------------------------------------------------------------- */
 
 static synfin_time earlier(synfin_time a, synfin_time b) { return a < b ? a : b; }
 
@@ -343,13 +355,16 @@ static synfin_time silent_at(const struct child *k)
   return waits ? k->heard + flight_config.user_timeout : SYNFIN_NEVER;
 }
 
+/* For what is in LISTEN or CLOSED no timer runs: flush() and peer_flush() saw to that. */
 static synfin_time next_deadline(void)
 {
   synfin_time at = SYNFIN_NEVER;
   for (unsigned i = 0; i < w.room; i++)
-    at = earlier(at, earlier(synfin_deadline(&w.child[i].c, w.now), silent_at(&w.child[i])));
+    if (!synfin_in(&w.child[i].c, IN_FREE))
+      at = earlier(at, earlier(synfin_deadline(&w.child[i].c, w.now), silent_at(&w.child[i])));
   for (unsigned i = 0; i < HONEST; i++)
-    at = earlier(at, synfin_deadline(&w.peer[i].c, w.now));
+    if (!synfin_in(&w.peer[i].c, SYNFIN_IN(SYNFIN_CLOSED)))
+      at = earlier(at, synfin_deadline(&w.peer[i].c, w.now));
   return at;
 }
 
@@ -358,9 +373,8 @@ static void child_timeout(struct child *k)
   synfin_timeout(&k->c, w.now);
   if (silent_at(k) <= w.now)
     synfin_abort(&k->c, w.now);
+  serve(k);
   flush(k);
-  if (!synfin_in(&k->c, IN_FREE))
-    serve(k);
 }
 
 static void wait_until(synfin_time at)
@@ -368,14 +382,14 @@ static void wait_until(synfin_time at)
   w.now = at;
   flight_expire(&w.flight, at);
   for (unsigned i = 0; i < w.room; i++)
-    child_timeout(&w.child[i]);
-  for (unsigned i = 0; i < HONEST; i++) {
-    synfin_timeout(&w.peer[i].c, at);
-    peer_flush(i);
-  }
+    if (!synfin_in(&w.child[i].c, IN_FREE))
+      child_timeout(&w.child[i]);
+  for (unsigned i = 0; i < HONEST; i++)
+    if (!synfin_in(&w.peer[i].c, SYNFIN_IN(SYNFIN_CLOSED)))
+      synfin_timeout(&w.peer[i].c, at), peer_flush(i);
 }
 
-/* ---- Decisions ----------------------------------------------------------------------------------------------------- */
+/* ---- Decisions --------------------------------------------------------------------------------------------------- */
 
 static void decide_segment(struct input *in, char op)
 {
@@ -400,19 +414,20 @@ static void decide_call(struct input *in, char op)
   }
 }
 
-static void host_aborts(unsigned tuple)
+static void host_ends(unsigned tuple, bool abort)
 {
   struct child *k = child_of(tuple);
   if (!k)
     return;
-  synfin_abort(&k->c, w.now);
+  enum synfin_err err = abort ? synfin_abort(&k->c, w.now) : synfin_close(&k->c, w.now);
+  TELL("%9.3f  the host %s tuple %u: %s", (double)w.now / 1e6, abort ? "ABORTs" : "CLOSEs", tuple,
+       synfin_strerror(err));
   flush(k);
 }
 
 static void decide(struct input *in)
 {
-  char op = input_letter(in, "owcadtxigSDATFRZNW.msh");
-  synfin_time at = next_deadline();
+  char op = input_letter(in, "owcadtxigSDATFRZNWV.msh");
   if (strchr("dtxi", op))
     decide_segment(in, op);
   else if (strchr("SDATFRZN", op))
@@ -420,16 +435,16 @@ static void decide(struct input *in)
   else if (strchr("msh", op))
     wait_until(w.now + flight_pause(in, op));
   else if (op == '.')
-    wait_until(at == SYNFIN_NEVER ? w.now : at);
+    wait_until(next_deadline() == SYNFIN_NEVER ? w.now : next_deadline());
   else if (op == 'g')
     settle();
-  else if (op == 'W')
-    host_aborts(input_pick(in, TUPLES));
+  else if (op == 'W' || op == 'V')
+    host_ends(input_pick(in, TUPLES), op == 'W');
   else
     decide_call(in, op);
 }
 
-/* ---- The end ------------------------------------------------------------------------------------------------------- */
+/* ---- The end ----------------------------------------------------------------------------------------------------- */
 
 static bool all_free(void)
 {
@@ -464,7 +479,8 @@ static void be_usable(unsigned tuple)
   p->opens = 0;
   peer_open(tuple);
   settle();
-  MUST(synfin_in(&p->c, SYNFIN_IN(SYNFIN_ESTABLISHED)), "a listener takes the next SYN (3.10.7.2)", "peer in %s", label(&p->c));
+  MUST(synfin_in(&p->c, SYNFIN_IN(SYNFIN_ESTABLISHED)), "a listener takes the next SYN (3.10.7.2)", "peer in %s",
+       label(&p->c));
   peer_send(tuple, 100);
   for (unsigned n = 0; settle(), n < 4; n++)
     wait_until(earlier(next_deadline(), w.now + SYNFIN_SECONDS(1)));

@@ -1,7 +1,8 @@
-/* Target: two engines, two users and a bad network between them, all driven by the input; then all heals, and has to end.
+/* Target: two engines, two users and a bad network between them, all driven by the input; then all heals, and has to
+ * end.
  *
- * Input: of each side the sizes of send and receive buffer (0-5), the first ISS (0-7) and whether Nagle is off (0, 1). Then
- * decisions, a letter each, most with the side (0, 1):
+ * Input: of each side the sizes of send and receive buffer (0-5), the first ISS (0-7) and whether Nagle is off (0, 1).
+ * Then decisions, a letter each, most with the side (0, 1):
  *   o0 OPEN active   l0 OPEN passive   (not the first one: 0-3, how far beyond the last number the ISS lies)
  *   w05 SEND (5: how many octets)   u05 the same, urgent   r05 RECEIVE   c0 CLOSE   a0 ABORT   e0 release   k0 crash
  *   d0 deliver a segment (0: the oldest)   b0 the same, and do not poll yet   t0 deliver it, and keep it   x0 lose it
@@ -36,6 +37,7 @@ struct end {
 
 static struct {
   synfin_time now;
+  synfin_time healed_at;       /* SYNFIN_NEVER: not yet */
   struct end end[2];
   struct flight flight;
 } w;
@@ -59,13 +61,6 @@ static void begin(struct end *e)
   *running(e) = (struct record){ .iss = e->c.snd.iss };
 }
 
-static void finish(struct end *e)
-{
-  struct record *r = running(e);
-  r->ended = true;
-  r->cause = synfin_cause(&e->c);
-}
-
 /* The peer's incarnation whose SYN this one took; NULL if it is forgotten. */
 static struct record *peer_of(unsigned who, const struct record *r)
 {
@@ -78,7 +73,20 @@ static struct record *peer_of(unsigned who, const struct record *r)
 
 static bool are_pair(const struct record *r, const struct record *p) { return p && p->has_irs && p->irs == r->iss; }
 
-/* ---- What must be so after each step ------------------------------------------------------------------------------- */
+/* On a good network the front is sent again within rto_max, and heard: of two that live neither gives up. */
+static void finish(unsigned who)
+{
+  struct end *e = &w.end[who];
+  struct record *r = running(e);
+  const struct record *p = peer_of(who, r);
+  r->ended = true;
+  r->cause = synfin_cause(&e->c);
+  bool late = w.now > w.healed_at && w.now - w.healed_at > flight_config.rto_max;
+  MUST(!late || r->cause != SYNFIN_ERR_USER_TIMEOUT || !are_pair(r, p) || p->ended,
+       "who is heard is not given up (RFC 6298 5.4, 3.8.3)", "side %u, ISS %u", who, r->iss);
+}
+
+/* ---- What must be so after each step ----------------------------------------------------------------------------- */
 
 static void check_numbers(unsigned who)
 {
@@ -88,11 +96,12 @@ static void check_numbers(unsigned who)
   r->irs = e->c.rcv.irs;
   r->has_irs = true;
   r->rcv_nxt = e->c.rcv.nxt;
-  MUST(!e->c.snd.syn || e->c.rcv.text.used == 0, "no text is taken before ESTABLISHED (3.10.7.4 Fifth)", "%s", label(who));
+  MUST(!e->c.snd.syn || e->c.rcv.text.used == 0, "no text is taken before ESTABLISHED (3.10.7.4 Fifth)", "%s",
+       label(who));
   const struct record *p = peer_of(who, r);
   if (synfin_in(&e->c, SYNFIN_IN_SYNCHRONIZED) && !e->c.snd.syn && !r->established) {
-    MUST(are_pair(r, p), "both agree on both ISNs (3.5)", "side %u: ISS %u, IRS %u, the peer has %u", who, r->iss, r->irs,
-         p ? p->irs : 0);
+    MUST(are_pair(r, p), "both agree on both ISNs (3.5)", "side %u: ISS %u, IRS %u, the peer has %u", who, r->iss,
+         r->irs, p ? p->irs : 0);
     r->established = true;
   }
   MUST(!are_pair(r, p) || (int32_t)(p->rcv_nxt - e->c.snd.una) >= 0, "what was acknowledged was taken (3.4)",
@@ -113,7 +122,7 @@ static void step(unsigned who)
   r->fin_taken |= synfin_in(&e->c, SYNFIN_IN_FIN_RECEIVED);
   r->told |= (synfin_signals(&e->c) & SYNFIN_SIG_CLOSING) != 0;
   if (synfin_in(&e->c, unopened) && !(unopened >> e->state & 1u)) {
-    finish(e);
+    finish(who);
     if (synfin_status(&e->c) == SYNFIN_LISTEN)
       begin(e);
   } else if (synfin_status(&e->c) == SYNFIN_LISTEN) {
@@ -125,7 +134,7 @@ static void step(unsigned who)
   e->state = e->c.state;
 }
 
-/* ---- Segments ------------------------------------------------------------------------------------------------------ */
+/* ---- Segments ---------------------------------------------------------------------------------------------------- */
 
 static void flush(unsigned who)
 {
@@ -135,8 +144,9 @@ static void flush(unsigned who)
     MUST(burst < 2 * BUFFER, "poll comes to an end", "side %u in %s", who, label(who));
     if (flight_is_empty(&seg))
       MUST(e->credit-- > 0, "an event gets one empty segment at most (3.8.6.3)", "side %u in %s", who, label(who));
-    MUST(!(seg.flags & SYNFIN_SYN) || seg.wnd == e->receive_size, "a new connection's window is its whole buffer (3.8.6)",
-         "side %u: SYN with window %u, the buffer has %zu", who, seg.wnd, e->receive_size);
+    MUST(!(seg.flags & SYNFIN_SYN) || seg.wnd == e->receive_size,
+         "a new connection's window is its whole buffer (3.8.6)", "side %u: SYN with window %u, the buffer has %zu",
+         who, seg.wnd, e->receive_size);
     uint16_t number = flight_put(&w.flight, w.now, who, !who, &seg);
     if (fuzz_telling) {
       char note[64];
@@ -146,18 +156,20 @@ static void flush(unsigned who)
   }
   e->credit = 0;
   step(who);
-  const char *fault = tcb_timer_fault(&e->c, w.now);
+  const char *fault = tcb_polled_fault(&e->c, w.now);
   MUST(!fault, fault, "side %u in %s", who, label(who));
   MUST(synfin_deadline(&e->c, w.now) != w.now, "what is due is done", "side %u in %s", who, label(who));
 }
 
 /* 3.5.2; RFC 5961 3.2: what is in the window but not at its left edge ends nothing. */
-static void check_reset(const struct synfin_conn *before, const struct synfin_conn *after, const struct synfin_segment *seg)
+static void check_reset(const struct synfin_conn *before, const struct synfin_conn *after,
+                        const struct synfin_segment *seg)
 {
   const unsigned unsure = SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT);
   if (!(seg->flags & SYNFIN_RST))
     return;
-  MUST(before->rst.flags || !after->rst.flags, "no RST answers a RST (3.5.2)", "in %s", synfin_state_label(synfin_status(after)));
+  MUST(before->rst.flags || !after->rst.flags, "no RST answers a RST (3.5.2)", "in %s",
+       synfin_state_label(synfin_status(after)));
   MUST(synfin_in(before, unsure) || after->state == before->state || seg->seq == before->rcv.nxt,
        "a RST is obeyed at RCV.NXT only (RFC 5961 3.2)", "SEQ %u, RCV.NXT %u", seg->seq, before->rcv.nxt);
 }
@@ -185,9 +197,9 @@ static unsigned deliver(unsigned at)
   return d.to;
 }
 
-/* ---- Users --------------------------------------------------------------------------------------------------------- */
+/* ---- Users ------------------------------------------------------------------------------------------------------- */
 
-/* Beyond the last incarnation's window: within it, without a quiet time, the two can be taken for each other (3.4.3). */
+/* Beyond the last incarnation's window: within it, without a quiet time, the two can be mistaken (3.4.3). */
 static uint32_t next_iss(struct end *e, struct input *in)
 {
   static const uint32_t beyond[] = { 0x1000, 0x10000, 0x100000, 0x10000000 };
@@ -233,7 +245,8 @@ static ptrdiff_t user_receive(unsigned who, size_t cap)
   MUST(n <= 0 || r->established, "nothing is delivered before ESTABLISHED (3.10.3)", "side %u: %td octets", who, n);
   for (ptrdiff_t i = 0; i < n; i++, r->taken++)
     MUST(!p || (r->taken < p->written && text[i] == flight_text(p->iss, r->taken)),
-         "what is delivered is a prefix of what was written (3.4)", "side %u: octet %u of %u", who, r->taken, p->written);
+         "what is delivered is a prefix of what was written (3.4)", "side %u: octet %u of %u", who, r->taken,
+                                                             p->written);
   SAY(who, "RECEIVE: %td", n);
   return n;
 }
@@ -270,7 +283,7 @@ static void crash(unsigned who)
   SAY(who, "%s", "crash");
 }
 
-/* ---- Decisions ----------------------------------------------------------------------------------------------------- */
+/* ---- Decisions --------------------------------------------------------------------------------------------------- */
 
 static void wait_until(synfin_time at)
 {
@@ -351,7 +364,7 @@ static void decide(struct input *in)
     decide_call(in, op);
 }
 
-/* ---- The end ------------------------------------------------------------------------------------------------------- */
+/* ---- The end ----------------------------------------------------------------------------------------------------- */
 
 static bool close_one(void)
 {
@@ -375,8 +388,10 @@ static void let_go(void)
     const struct record *r = running(e), *p = running(&w.end[!who]);
     if (synfin_in(&e->c, SYNFIN_IN(SYNFIN_CLOSED)))
       continue;
-    MUST(synfin_in(&e->c, SYNFIN_IN(SYNFIN_FIN_WAIT_2)), "a timer runs in every state that waits (3.10.8)", "%s", label(who));
-    MUST(p->ended || !are_pair(r, p), "while both live, one of them has something to do (3.6)", "%s and %s", label(0), label(1));
+    MUST(synfin_in(&e->c, SYNFIN_IN(SYNFIN_FIN_WAIT_2)), "a timer runs in every state that waits (3.10.8)", "%s",
+         label(who));
+    MUST(p->ended || !are_pair(r, p), "while both live, one of them has something to do (3.6)", "%s and %s", label(0),
+         label(1));
     user_ends(who, 'e');
     step(who);
     flush(who);
@@ -385,13 +400,15 @@ static void let_go(void)
 
 static bool all_over(void)
 {
-  return w.flight.count == 0 && synfin_in(&w.end[0].c, SYNFIN_IN(SYNFIN_CLOSED)) && synfin_in(&w.end[1].c, SYNFIN_IN(SYNFIN_CLOSED));
+  return w.flight.count == 0 && synfin_in(&w.end[0].c, SYNFIN_IN(SYNFIN_CLOSED)) &&
+         synfin_in(&w.end[1].c, SYNFIN_IN(SYNFIN_CLOSED));
 }
 
 /* The network delivers, the users read and close, the clock goes from deadline to deadline. */
 static void heal(void)
 {
   TELL("  -- all heals");
+  w.healed_at = w.now;
   for (unsigned who = 0; who < 2; who++) {
     while (user_receive(who, BUFFER) > 0) {}
     flush(who);
@@ -429,6 +446,7 @@ static void begin_world(struct input *in)
 {
   static const size_t sizes[] = { 256, 16, 1, 64, 100, 2 };
   memset(&w, 0, sizeof w);
+  w.healed_at = SYNFIN_NEVER;
   for (unsigned who = 0; who < 2; who++) {
     struct end *e = &w.end[who];
     e->send_size = sizes[input_pick(in, 6)];

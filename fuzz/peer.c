@@ -1,8 +1,8 @@
 /* Target: one engine against a peer that knows its SND and RCV variables, judged by tests/oracle.h at every segment.
  *
- * Input: ISS, IRS (a digit each: which wrap is near, 5: four octets more), receive buffer, send buffer (an octet each), then steps, a letter
- * each: o active OPEN, p passive OPEN, s SEND, r RECEIVE, c CLOSE, a ABORT, l release, d to the deadline, t time, n Nagle
- * off, i another ISS, b other buffers, and
+ * Input: ISS, IRS (a digit each: which wrap is near, 5: four octets more), receive buffer, send buffer (an octet each),
+ * then steps, a letter each: o active OPEN, p passive OPEN, s SEND, r RECEIVE, c CLOSE, a ABORT, l release, d to the
+ * deadline, t time, n Nagle off, i another ISS, b other buffers, and
  * g a segment: control bits, places of SEQ and of ACK, window, length, urgent pointer, MSS. */
 #include "fuzz.h"
 
@@ -13,11 +13,18 @@
 #include "tcb.h"
 
 #define ROOM 100u
-#define SEND_ROOM 64u
+#define SEND_ROOM 255u
 #define FIRST_LAP 0x400000000     /* so that no number of the oracle's is negative */
 #define BUSIEST 1000u
+#define LOCAL 1000u
+#define REMOTE 2000u
 
-static const struct synfin_config config = SYNFIN_CONFIG_IPV4;
+/* Small segments, so that several are on their way, and two full ones fit into the window. */
+static const struct synfin_config config = {
+  .mms_s = 20 + 100, .mms_r = 20 + 40, .default_mss = 64, .msl = SYNFIN_SECONDS(120),
+  .user_timeout = SYNFIN_SECONDS(300), .fin_wait_2 = SYNFIN_SECONDS(60), .rto_initial = SYNFIN_SECONDS(1),
+  .rto_min = SYNFIN_SECONDS(1), .rto_max = SYNFIN_SECONDS(60), .ack_delay = SYNFIN_SECONDS(1) / 5,
+};
 static const uint32_t isns[] = { 0, 0x7ffffff0, 0xfffffff0, 0xffffffff, 0x7fffffff };
 static uint8_t pattern[256 + 256];     /* either side's octet at SEQ is pattern[SEQ mod 256] */
 
@@ -42,6 +49,8 @@ static void check(const struct stand *s)
 static void check_promises(struct stand *s, const struct synfin_segment *out)
 {
   uint32_t end = out->seq + synfin_segment_len(out), edge = out->ack + out->wnd;
+  MUST(out->src_port == LOCAL && out->dst_port == REMOTE, "from this socket to the peer's (3.10)", "from %u to %u",
+       out->src_port, out->dst_port);
   if (out->flags & SYNFIN_RST)
     return;
   if (out->flags & SYNFIN_SYN)
@@ -90,7 +99,7 @@ static struct sent drain(struct stand *s)
     sent.resets += (out.flags & SYNFIN_RST) != 0;
     MUST(sent.n < BUSIEST, "output ends (3.8)", "%u segments", sent.n);
   }
-  const char *fault = tcb_timer_fault(&s->c, s->now);
+  const char *fault = tcb_polled_fault(&s->c, s->now);
   MUST(!fault, fault, "in %s", synfin_state_label(synfin_status(&s->c)));
   return sent;
 }
@@ -217,14 +226,15 @@ static void arrives(struct stand *s, const struct oracle_segment *seg, const str
     compare_reply(s, &want, &sent);
 }
 
-/* Right, one below, at the edge, one beyond, random. */
-static int64_t place(struct input *in, int64_t right, int64_t edge)
+/* Right, one below, at the edge, one beyond, a little beyond the left, random. */
+static int64_t place(struct input *in, int64_t right, int64_t edge, int64_t left)
 {
-  switch (input_letter(in, "=-e+?")) {
+  switch (input_letter(in, "=-e+?h")) {
   case '=': return right;
   case '-': return right - 1;
   case 'e': return edge;
   case '+': return edge + 1;
+  case 'h': return left + input_pick(in, 256);
   default: return right + (int32_t)input_u32(in);
   }
 }
@@ -235,12 +245,12 @@ static void step_segment(struct stand *s, struct input *in)
   struct oracle_tcb t = derive(s);
   bool synced = synfin_in(&s->c, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED);
   struct oracle_segment seg = { .flags = flags[input_pick(in, sizeof flags)] };
-  seg.seq = place(in, synced ? t.nxt : t.irs, t.nxt + t.rcv_wnd);
-  seg.ack = place(in, t.max, t.una);
+  seg.seq = place(in, synced ? t.nxt : t.irs, t.nxt + t.rcv_wnd, t.nxt);
+  seg.ack = place(in, t.max, t.una, t.una);
   seg.wnd = input_pick(in, 256) * 4;
   seg.len = input_pick(in, 121);
   struct synfin_segment arriving = {
-    .src_port = 2000, .dst_port = 1000, .seq = (uint32_t)seg.seq, .ack = (uint32_t)seg.ack, .wnd = (uint16_t)seg.wnd,
+    .src_port = REMOTE, .dst_port = LOCAL, .seq = (uint32_t)seg.seq, .ack = (uint32_t)seg.ack, .wnd = (uint16_t)seg.wnd,
     .flags = (uint8_t)seg.flags, .len = (uint32_t)seg.len, .text = pattern + (seg.seq & 0xff),
   };
   if (seg.flags & SYNFIN_URG)
@@ -298,9 +308,13 @@ static void step(struct stand *s, struct input *in)
   case 'b': attach(s, in); break;
   default: s->now += (synfin_time)input_u8(in) << input_pick(in, 22); break;
   }
+  const struct synfin_conn before = s->c;
   synfin_timeout(&s->c, s->now);
   check(s);
-  drain(s);
+  struct sent sent = drain(s);
+  const char *fault = strchr("dt", what) ? tcb_timeout_fault(&before, &s->c, s->now, sent.n ? &sent.first : NULL) :
+                      NULL;
+  MUST(!fault, fault, "in %s", synfin_state_label(synfin_status(&s->c)));
 }
 
 static uint32_t choose_isn(struct input *in)
@@ -315,7 +329,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   struct stand s = { .now = SYNFIN_SECONDS(1) };
   for (unsigned i = 0; i < sizeof pattern; i++)
     pattern[i] = (uint8_t)(i * 7);
-  synfin_init(&s.c, &config, 1000, 2000);
+  synfin_init(&s.c, &config, LOCAL, REMOTE);
   s.c.snd.iss = choose_isn(&in);
   s.irs = choose_isn(&in);
   attach(&s, &in);

@@ -109,7 +109,8 @@ int reference_options(struct synfin_options *opt, const uint8_t *options, size_t
   return found;
 }
 
-int reference_decode(struct synfin_segment *seg, const uint8_t *octets, size_t len, const struct synfin_addresses *addresses)
+int reference_decode(struct synfin_segment *seg, const uint8_t *octets, size_t len,
+                     const struct synfin_addresses *addresses)
 {
   if (len < 20)
     return SYNFIN_ERR_SHORT;
@@ -122,8 +123,9 @@ int reference_decode(struct synfin_segment *seg, const uint8_t *octets, size_t l
     return SYNFIN_ERR_CHECKSUM;
   *seg = (struct synfin_segment){
     .src_port = (uint16_t)number(octets, 2), .dst_port = (uint16_t)number(octets + 2, 2), .seq = number(octets + 4, 4),
-    .ack = number(octets + 8, 4), .flags = octets[13], .wnd = (uint16_t)number(octets + 14, 2), .up = (uint16_t)number(octets + 18, 2),
-    .options = octets + 20, .options_len = (uint8_t)(header - 20), .text = octets + header, .len = (uint32_t)(len - header),
+    .ack = number(octets + 8, 4), .flags = octets[13], .wnd = (uint16_t)number(octets + 14, 2),
+    .up = (uint16_t)number(octets + 18, 2), .options = octets + 20, .options_len = (uint8_t)(header - 20),
+    .text = octets + header, .len = (uint32_t)(len - header),
   };
   return reference_options(&seg->opt, octets + 20, header - 20);
 }
@@ -153,9 +155,11 @@ static bool same_sack(const struct synfin_options *a, const struct synfin_option
 bool reference_same_options(const struct synfin_options *a, const struct synfin_options *b)
 {
   unsigned has = a->present;
-  return has == b->present && (!(has & SYNFIN_HAS_MSS) || a->mss == b->mss) && (!(has & SYNFIN_HAS_WSCALE) || a->wscale == b->wscale)
+  return has == b->present && (!(has & SYNFIN_HAS_MSS) || a->mss == b->mss)
+      && (!(has & SYNFIN_HAS_WSCALE) || a->wscale == b->wscale)
       && (!(has & SYNFIN_HAS_TIMESTAMPS) || (a->ts_val == b->ts_val && a->ts_ecr == b->ts_ecr))
-      && (!(has & SYNFIN_HAS_USER_TIMEOUT) || a->user_timeout == b->user_timeout) && (!(has & SYNFIN_HAS_SACK) || same_sack(a, b))
+      && (!(has & SYNFIN_HAS_USER_TIMEOUT) || a->user_timeout == b->user_timeout)
+      && (!(has & SYNFIN_HAS_SACK) || same_sack(a, b))
       && (!(has & SYNFIN_HAS_FAST_OPEN)
           || (a->fast_open_len == b->fast_open_len
               && (a->fast_open_len == 0 || memcmp(a->fast_open, b->fast_open, a->fast_open_len) == 0)));
@@ -169,8 +173,8 @@ static uint8_t text_octet(const struct synfin_segment *seg, uint32_t i)
 
 bool reference_same(const struct synfin_segment *a, const struct synfin_segment *b)
 {
-  if (a->src_port != b->src_port || a->dst_port != b->dst_port || a->seq != b->seq || a->ack != b->ack || a->flags != b->flags
-      || a->wnd != b->wnd || a->up != b->up || a->len != b->len)
+  if (a->src_port != b->src_port || a->dst_port != b->dst_port || a->seq != b->seq || a->ack != b->ack
+      || a->flags != b->flags || a->wnd != b->wnd || a->up != b->up || a->len != b->len)
     return false;
   for (uint32_t i = 0; i < a->len; i++)
     if (text_octet(a, i) != text_octet(b, i))

@@ -1,10 +1,12 @@
-/* The segment's format, read a second time: octet by octet from RFC 9293 3.1's figure, slowly, sharing nothing with src/. */
+/* The segment's format, read a second time: octet by octet from RFC 9293 3.1's figure, slowly, sharing nothing with
+ * src/. */
 #ifndef REFERENCE_H
 #define REFERENCE_H
 
 #include "synfin.h"
 
-/* One's complement sum of 16-bit words (RFC 1071 1), the last one padded with zero; of a pseudo-header (3.1) and of octets. */
+/* One's complement sum of 16-bit words (RFC 1071 1), the last one padded with zero; of a pseudo-header (3.1) and of
+ * octets. */
 uint16_t reference_sum(uint16_t sum, const uint8_t *octets, size_t len);
 uint16_t reference_pseudo(const struct synfin_addresses *addresses, size_t len);
 
@@ -18,7 +20,8 @@ int reference_option(struct synfin_option *option, const uint8_t *options, size_
 int reference_options(struct synfin_options *opt, const uint8_t *options, size_t len);
 
 /* What synfin_decode has to return. */
-int reference_decode(struct synfin_segment *seg, const uint8_t *octets, size_t len, const struct synfin_addresses *addresses);
+int reference_decode(struct synfin_segment *seg, const uint8_t *octets, size_t len,
+                     const struct synfin_addresses *addresses);
 
 /* Octets that options need as Linux aligns them, padding counted. */
 unsigned reference_room(const struct synfin_options *opt);

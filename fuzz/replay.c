@@ -1,5 +1,5 @@
-/* A target without a fuzzer: runs every file named, and every file of the folders named, in the order of their names. With --show one input is told
- * as a ladder. This is what `make test` replays corpora and past crashes with. */
+/* A target without a fuzzer: runs every file named, and every file of the folders named, in the order of their names.
+ * With --show one input is told as a ladder. This is what `make test` replays corpora and past crashes with. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

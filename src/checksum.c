@@ -23,20 +23,35 @@ static uint64_t halves(uint64_t word)
   return (word & UINT32_MAX) + (word >> 32);
 }
 
+/* The sum of words as they stand in memory. */
+static uint64_t sum_in_memory(const uint8_t *at, size_t len)
+{
+  uint64_t wide = 0;
+  for (; len >= 8; at += 8, len -= 8) {
+    wide += halves(load(at, 8));
+  }
+  for (; len >= 2; at += 2, len -= 2) {
+    wide += load(at, 2);
+  }
+  if (len > 0) wide += load(at, 1);
+  return wide;
+}
+
+/* A word of memory as one of network order; if it began at an odd octet, its octets are the other way round. */
+static uint16_t in_network_order(uint16_t word, size_t before)
+{
+  uint8_t octets[3];
+  memcpy(octets, &word, sizeof word);
+  octets[2] = octets[0];
+  return get16(octets + before % 2);
+}
+
 /* see wire.h. The sum does not depend on the byte order it is done in, nor on the width of the words, as long as its
  * octets are put back in the order of memory at the end (RFC 1071 2 (B), (C)). */
-uint16_t synfin_sum(uint16_t sum, size_t before, const void *octets, size_t len)
+uint16_t synfin_sum(uint16_t sum, size_t before, const uint8_t *at, size_t len)
 {
-  const uint8_t *at = octets;
-  uint64_t wide = 0;
-  for (; len >= 8; at += 8, len -= 8) wide += halves(load(at, 8));
-  if (len > 0) wide += halves(load(at, len));
-
-  uint16_t folded = fold(wide);
-  uint8_t pair[3];
-  memcpy(pair, &folded, sizeof folded);
-  pair[2] = pair[0];
-  return fold((uint64_t)sum + get16(pair + before % 2));
+  uint16_t ours = fold(sum_in_memory(at, len));
+  return fold((uint64_t)sum + in_network_order(ours, before));
 }
 
 uint16_t synfin_checksum(const void *octets, size_t len)

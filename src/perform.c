@@ -77,12 +77,12 @@ static void take_FIN(struct synfin_conn *c, struct event *ev)
   c->signals |= SYNFIN_SIG_CLOSING;
 }
 
-/* SEND: as much as there is room for. After an idle RTO the congestion window is that of a new connection (RFC 5681
- * 4.1). */
+/* SEND: as much as there is room for. Where something is queued after an idle RTO, the congestion window is that of a
+ * new connection (RFC 5681 4.1). */
 static void queue(struct synfin_conn *c, struct event *ev)
 {
   uint32_t n = min_u32(ev->len, ring_free(&c->snd.text));
-  if (c->snd.una == c->snd.max && ev->now - c->timer.sent_at > rto(c))
+  if (n > 0 && c->snd.una == c->snd.max && ev->now - c->timer.sent_at > rto(c))
     c->snd.cwnd = min_u32(c->snd.cwnd, initial_window(c));
   ring_write(&c->snd.text, c->snd.text.used, ev->from, n);
   c->snd.text.used += n;

@@ -11,11 +11,13 @@ static bool fin_queued(const struct synfin_conn *c) { return synfin_in(c, SYNFIN
 
 /* The sequence number of a segment without octets: SND.MAX (RULING 13). DEVIATION: not beyond the right edge of the
  * peer's window, where a probe or a window that shrank leaves SND.MAX; the peer would not accept it, nor hear its
- * ACK or RST. */
+ * ACK or RST. But it may have taken the probe, and what it said of that be lost: after every second probe it is
+ * SND.MAX. Of two ends that probe each other neither would hear the other else. */
 uint32_t empty_seq(const struct synfin_conn *c)
 {
   uint32_t flight = c->snd.max - c->snd.una;
-  return c->snd.una + (c->snd.syn ? flight : min_u32(flight, c->snd.wnd));
+  bool second_probe = c->snd.wnd == 0 && c->backoff > 0 && (c->backoff & 1u) == 0;
+  return c->snd.una + (c->snd.syn || second_probe ? flight : min_u32(flight, c->snd.wnd));
 }
 
 struct output {

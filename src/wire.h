@@ -46,7 +46,7 @@ static inline uint8_t *put_octets(uint8_t *at, const uint8_t *octets, size_t len
  *
  * sum      of the pieces before, 0 if there are none.
  * before   how many octets these had: a piece that begins at an odd octet begins in the middle of a word.
- * octets   may be NULL if `len` is 0. */
-uint16_t synfin_sum(uint16_t sum, size_t before, const void *octets, size_t len);
+ * at       may be NULL if `len` is 0. */
+uint16_t synfin_sum(uint16_t sum, size_t before, const uint8_t *at, size_t len);
 
 #endif

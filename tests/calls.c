@@ -274,6 +274,18 @@ START_TEST(closed__open_again__nothing_of_the_last_connection_is_left)
 }
 END_TEST
 
+/* 3.10.2: "If no space to queue": then nothing is opened either. */
+START_TEST(listen__send_without_room__refused_and_still_listening)
+{
+  struct bench b;
+  bench_to(&b, SYNFIN_LISTEN);
+  ck_assert_int_eq(synfin_attach_send(&b.c, NULL, 0), SYNFIN_OK);
+  ck_assert_int_eq(bench_send(&b, "hello"), SYNFIN_ERR_RESOURCES);
+  EXPECT_STATE(&b, LISTEN);
+  EXPECT_NOTHING(&b);
+}
+END_TEST
+
 START_TEST(listen__send__text_follows_the_handshake)
 {
   struct bench b;
@@ -314,16 +326,6 @@ START_TEST(established__send_more_than_fits__takes_what_fits_then_resources)
   EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1, 10);
   ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 11, .flags = SYNFIN_ACK);
   ck_assert_int_eq(bench_send(&b, "x"), 1);
-}
-END_TEST
-
-START_TEST(established__urgent_send__urgent_pointer_one_beyond_its_last_octet)
-{
-  struct bench b;
-  bench_init(&b);
-  to_established(&b);
-  ck_assert_int_eq(synfin_send(&b.c, b.now, "hello", 5, true), 5);
-  ck_assert_uint_eq(EXPECT(&b, SYNFIN_ACK | SYNFIN_URG, ISS + 1, IRS + 1, 5).up, 5);
 }
 END_TEST
 
@@ -468,10 +470,10 @@ Suite *calls_suite(void)
   TCase *later = tcase_create("later");
   tcase_add_test(later, closed__open_after_abort__a_connection_as_new);
   tcase_add_loop_test(later, closed__open_again__nothing_of_the_last_connection_is_left, 0, 2);
+  tcase_add_test(later, listen__send_without_room__refused_and_still_listening);
   tcase_add_test(later, listen__send__text_follows_the_handshake);
   tcase_add_test(later, syn_received__send__text_follows_the_ack_of_our_syn);
   tcase_add_test(later, established__send_more_than_fits__takes_what_fits_then_resources);
-  tcase_add_test(later, established__urgent_send__urgent_pointer_one_beyond_its_last_octet);
   suite_add_tcase(suite, later);
   TCase *attach = tcase_create("attach");
   tcase_add_test(attach, closed__attach_out_of_range__argument);

@@ -206,6 +206,25 @@ START_TEST(established__idle_longer_than_rto__flight_is_the_initial_window_again
 }
 END_TEST
 
+/* A SEND that queues nothing begins nothing: the window that was reached stays for what waits. */
+START_TEST(established__idle_longer_than_rto_and_send_of_nothing__congestion_window_stays)
+{
+  for (int refused = 0; refused < 2; refused++) {
+    struct bench b;
+    eight_in_flight(&b, 12000);
+    peer_sends(&b, number(12), 0, 0);
+    bench_send_n(&b, synfin_sendable(&b.c));
+    EXPECT_NOTHING(&b);
+    advance(&b, SYNFIN_SECONDS(1) - 1);
+    b.now += 2;
+    const uint32_t cwnd = b.c.snd.cwnd;
+    ck_assert_uint_gt(cwnd, 4 * MSS);
+    ck_assert_int_eq(bench_send(&b, refused ? "x" : ""), refused ? SYNFIN_ERR_RESOURCES : 0);
+    ck_assert_uint_eq(b.c.snd.cwnd, cwnd);
+  }
+}
+END_TEST
+
 Suite *congestion_suite(void)
 {
   Suite *suite = suite_create("congestion");
@@ -222,6 +241,7 @@ Suite *congestion_suite(void)
   tcase_add_test(timeouts, established__timeout_of_another_segment_while_backed_off__ssthresh_is_set_again);
   tcase_add_test(timeouts, syn_received__syn_ack_was_lost__first_flight_is_one_segment_with_three_seconds);
   tcase_add_test(timeouts, established__idle_longer_than_rto__flight_is_the_initial_window_again);
+  tcase_add_test(timeouts, established__idle_longer_than_rto_and_send_of_nothing__congestion_window_stays);
   suite_add_tcase(suite, timeouts);
   suite_add_tcase(suite, recovery_tcase());
   return suite;

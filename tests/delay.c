@@ -140,6 +140,20 @@ START_TEST(established__full_segments__every_second_is_acknowledged_at_once)
 }
 END_TEST
 
+/* SHLD-18: the octets of two full segments, however they are cut. */
+START_TEST(established__segments_of_other_sizes__no_more_than_two_full_ones_wait)
+{
+  struct bench b;
+  established(&b, PEER_WND, sizeof b.rcv);
+  peer_sends(&b, 301, 101, PEER_WND, OURS - 1);
+  peer_sends(&b, 300 + OURS, 101, PEER_WND, OURS);
+  EXPECT_NOTHING(&b);
+  peer_sends(&b, 300 + 2 * OURS, 101, PEER_WND, 2);
+  EXPECT(&b, SYNFIN_ACK, 101, 302 + 2 * OURS, 0);
+  EXPECT_NOTHING(&b);
+}
+END_TEST
+
 /* MUST-58, MUST-59: all that is at hand is processed first. */
 START_TEST(established__ten_segments_at_once__one_ack)
 {
@@ -228,6 +242,7 @@ TCase *acks_tcase(void)
   tcase_add_test(acks, established__small_segments_all_the_time__ack_waits_less_than_half_a_second);
   tcase_add_test(acks, established__text_to_send_while_an_ack_waits__carries_it);
   tcase_add_test(acks, established__full_segments__every_second_is_acknowledged_at_once);
+  tcase_add_test(acks, established__segments_of_other_sizes__no_more_than_two_full_ones_wait);
   tcase_add_test(acks, established__ten_segments_at_once__one_ack);
   tcase_add_test(acks, established__gap_in_front_of_five_segments_is_filled__one_ack_of_all);
   tcase_add_test(acks, established__three_segments_beyond_a_gap_at_once__three_acks);

@@ -43,7 +43,6 @@ START_TEST(fin_wait_1_and_2__text_after_release__rst)
 }
 END_TEST
 
-/* Where both have closed a RST would show nothing, and what we queued would be lost for it. */
 /* Also where there is no room for it: SHLD-3 asks for the user, not for the window. */
 START_TEST(fin_wait_1__text_after_release_into_a_zero_window__rst)
 {
@@ -58,6 +57,7 @@ START_TEST(fin_wait_1__text_after_release_into_a_zero_window__rst)
 }
 END_TEST
 
+/* Where both have closed a RST would show nothing, and what we queued would be lost for it. */
 START_TEST(last_ack_and_closing__release_with_unread_text__our_text_and_fin_still_go)
 {
   for (int peer_first = 0; peer_first < 2; peer_first++) {
@@ -147,6 +147,16 @@ START_TEST(fin_wait_2__released__timeout_of_the_configuration)
     EXPECT_STATE(&b, CLOSED);
     EXPECT_NOTHING(&b);
   }
+}
+END_TEST
+
+/* A refused call changes nothing. */
+START_TEST(closed__release__no_mark_is_left)
+{
+  struct bench b;
+  bench_init(&b);
+  ck_assert_int_eq(synfin_release(&b.c, b.now), SYNFIN_ERR_NO_CONNECTION);
+  ck_assert(!b.c.released);
 }
 END_TEST
 
@@ -277,54 +287,6 @@ START_TEST(err_name_and_strerror__every_error__in_words)
 }
 END_TEST
 
-/* ---- Found by fuzz/calls.c and fuzz/clock.c ---------------------------------------------------------------------- */
-
-/* A refused call changes nothing. */
-START_TEST(closed__release__no_mark_is_left)
-{
-  struct bench b;
-  bench_init(&b);
-  ck_assert_int_eq(synfin_release(&b.c, b.now), SYNFIN_ERR_NO_CONNECTION);
-  ck_assert(!b.c.released);
-}
-END_TEST
-
-/* 3.10.2: "If no space to queue": then nothing is opened either. */
-START_TEST(listen__send_without_room__refused_and_still_listening)
-{
-  struct bench b;
-  bench_to(&b, SYNFIN_LISTEN);
-  ck_assert_int_eq(synfin_attach_send(&b.c, NULL, 0), SYNFIN_OK);
-  ck_assert_int_eq(bench_send(&b, "hello"), SYNFIN_ERR_RESOURCES);
-  EXPECT_STATE(&b, LISTEN);
-  EXPECT_NOTHING(&b);
-}
-END_TEST
-
-/* MUST-33: the FIN is no octet for RECEIVE. */
-START_TEST(established__urgent_text_then_fin__as_far_ahead_as_before)
-{
-  struct bench b;
-  bench_to(&b, SYNFIN_ESTABLISHED);
-  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .up = 3, .flags = SYNFIN_ACK | SYNFIN_URG, TEXT("abc"));
-  ck_assert_uint_eq(synfin_urgent(&b.c), 3);
-  ARRIVES(&b, .seq = IRS + 4, .ack = ISS + 1, .flags = SYNFIN_ACK | SYNFIN_FIN);
-  ck_assert_uint_eq(synfin_urgent(&b.c), 3);
-}
-END_TEST
-
-/* MUST-13: a wait beyond the end of the clock has no end, it does not wrap around. */
-START_TEST(time_wait__msl_without_end__never_ends)
-{
-  struct bench b;
-  bench_init(&b);
-  b.config.msl = SYNFIN_NEVER;
-  to_time_wait(&b);
-  drain(&b);
-  ck_assert_uint_eq(synfin_deadline(&b.c, b.now), SYNFIN_NEVER);
-}
-END_TEST
-
 TCase *release_tcase(void)
 {
   TCase *release = tcase_create("release");
@@ -338,9 +300,6 @@ TCase *release_tcase(void)
   tcase_add_test(release, fin_wait_2__a_user_still_receives__no_timeout);
   tcase_add_test(release, fin_wait_2__released__timeout_of_the_configuration);
   tcase_add_test(release, closed__release__no_mark_is_left);
-  tcase_add_test(release, listen__send_without_room__refused_and_still_listening);
-  tcase_add_test(release, established__urgent_text_then_fin__as_far_ahead_as_before);
-  tcase_add_test(release, time_wait__msl_without_end__never_ends);
   return release;
 }
 

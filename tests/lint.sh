@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 passed=0 failed=0
 library=$(ls src/*.c gen/*.c) tool=$(ls src/tool/*.c src/tool/*/*.c)
 flags='-std=c11 -D_GNU_SOURCE -Isrc -Igen -Isrc/tool -Itests'
+[ ! -f /usr/include/pcap/pcap.h ] || flags="$flags -DHAVE_pcap"
 
 lint() {
   local title=$1 log; shift
@@ -28,7 +29,7 @@ analyze() { for file in $library $tool; do
 lint 'gcc -fanalyzer' analyze
 # cppcheck takes the guard `i > 0` of draw_time for a bound above; the array is bounded by its caller.
 lint 'cppcheck' cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
-  --suppress=arrayIndexOutOfBoundsCond:src/tool/ladder_svg.c -D_GNU_SOURCE -Isrc -Igen src gen
+  --suppress=arrayIndexOutOfBoundsCond:src/tool/ladder_svg.c -D_GNU_SOURCE -Isrc -Igen -Isrc/tool src gen
 lint 'clang-tidy' clang-tidy -quiet $(ls src/*.c gen/synfin_machine.c) $tool -- $flags
 echo "$passed passed, $failed failed"
 [ $failed = 0 ]

@@ -21,7 +21,7 @@ import sys
 import threading
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-ENGINE = ['arrive.c', 'perform.c', 'receive.c', 'acknowledge.c', 'send.c', 'timer.c', 'user.c', 'seq.h', 'ring.h']
+ENGINE = ['arrive.c', 'perform.c', 'receive.c', 'acknowledge.c', 'send.c', 'timer.c', 'user.c', 'seq.h', 'ring.h', 'engine.h']
 CODEC = ['wire.c', 'checksum.c', 'ip.c', 'wire.h']
 CODEC_SUITES = ['checksum', 'options', 'wire', 'ip']
 ORACLE = ['oracle_machine', 'oracle_engine']

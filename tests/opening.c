@@ -301,6 +301,18 @@ START_TEST(time_wait__two_msl__closed_exactly_then_and_a_fin_begins_it_afresh)
 }
 END_TEST
 
+/* MUST-13: a wait beyond the end of the clock has no end, it does not wrap around. */
+START_TEST(time_wait__msl_without_end__never_ends)
+{
+  struct bench b;
+  bench_init(&b);
+  b.config.msl = SYNFIN_NEVER;
+  to_time_wait(&b);
+  drain(&b);
+  ck_assert_uint_eq(synfin_deadline(&b.c, b.now), SYNFIN_NEVER);
+}
+END_TEST
+
 /* MAY-1, SHLD-3: half-duplex close: whatever still comes is for nobody, and the peer hears of it. */
 START_TEST(established__release_and_text_comes__rst)
 {
@@ -383,6 +395,20 @@ START_TEST(established__idle_for_a_day__nothing_is_sent)
 }
 END_TEST
 
+/* 3.8.6: the window of a SYN is what this connection has room for, not what was left of the last one's (SHLD-14: nor
+ * could it be taken back). */
+START_TEST(closed__last_connection_had_a_larger_buffer__window_of_the_syn_is_that_of_this_one)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  ARRIVES(&b, .seq = IRS + 1, .flags = SYNFIN_RST);
+  ck_assert_int_eq(synfin_attach_receive(&b.c, b.rcv, 16), SYNFIN_OK);
+  ck_assert_int_eq(synfin_open_active(&b.c, b.now, ISS + 1000), SYNFIN_OK);
+  ck_assert_uint_eq(EXPECT(&b, SYNFIN_SYN, ISS + 1000, 0, 0).wnd, 16);
+}
+END_TEST
+
 Suite *opening_suite(void)
 {
   Suite *suite = suite_create("opening");
@@ -408,10 +434,12 @@ Suite *opening_suite(void)
   tcase_add_test(other, every_state_with_a_user__fin_or_rst__user_learns_which);
   tcase_add_test(other, established__rst_with_text__resets_and_delivers_nothing);
   tcase_add_test(other, time_wait__two_msl__closed_exactly_then_and_a_fin_begins_it_afresh);
+  tcase_add_test(other, time_wait__msl_without_end__never_ends);
   tcase_add_test(other, established__release_and_text_comes__rst);
   tcase_add_test(other, time_wait__syn__may_open_again_if_it_is_new);
   tcase_add_test(other, established__ack_out_of_range__segment_is_discarded_and_acknowledged);
   tcase_add_test(other, established__idle_for_a_day__nothing_is_sent);
+  tcase_add_test(other, closed__last_connection_had_a_larger_buffer__window_of_the_syn_is_that_of_this_one);
   suite_add_tcase(suite, other);
   return suite;
 }

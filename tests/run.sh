@@ -35,6 +35,7 @@ suites() {
     read -r checks failures errors < <(sed -E 's/.*Checks: ([0-9]+), Failures: ([0-9]+), Errors: ([0-9]+).*/\1 \2 \3/' <<< "$totals")
     count $((checks - failures - errors)) $((failures + errors))
     [ "$status" = 0 ] || grep -vE '^Running|^ ' "$log"
+    if grep '^SKIP' "$log"; then count 0 0 "$(grep -c '^SKIP' "$log")"; fi
     # A report of a sanitizer or of Valgrind with no failed check is a failure all the same.
     if [ "$status" != 0 ] && [ $((failures + errors)) = 0 ]; then count 0 1; fi
     echo "$([ "$status" = 0 ] && echo 'ok    ' || echo 'NOT OK')  $title: $totals"
@@ -156,6 +157,16 @@ stage_scripts() {
   for target in self lwip kernel; do totals "scripts on $target" scripts_on $target; done
 }
 
+stage_conform() {
+  totals conform make -s conform
+  check 'a sample of mutants of a target is noticed by the checks of conform' make -s conform-mutants SAMPLE=12
+}
+
+stage_check() {
+  make -s -j"$jobs" build/synfin build/generate || { count 0 1; return; }
+  totals check tests/check/run.sh
+}
+
 stage_worlds() {
   make -s -j"$jobs" build/soak build/explore || { count 0 1; return; }
   check '10,000 simulated connections keep every rule' build/soak --quick
@@ -169,6 +180,6 @@ stage_fuzz() {
   totals 'the contract of OSS-Fuzz' make -s oss-fuzz-check
 }
 
-for stage in ${STAGES:-suites programs scripts worlds model net mutants fuzz}; do "stage_$stage"; done
+for stage in ${STAGES:-suites programs scripts conform check worlds model net mutants fuzz}; do "stage_$stage"; done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

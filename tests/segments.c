@@ -298,6 +298,26 @@ START_TEST(established__reassembly_queue_full__segment_at_rcv_nxt_still_taken)
 }
 END_TEST
 
+/* RULING 7, SHLD-31: an octet that did not come is not delivered, in whatever order its neighbours came. */
+START_TEST(established__one_octet_between_two_stretches_is_missing__they_are_not_joined)
+{
+  for (int later_first = 0; later_first < 2; later_first++) {
+    struct bench b;
+    bench_init(&b);
+    to_established(&b);
+    if (later_first)
+      ARRIVES(&b, .seq = IRS + 5, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("ef"));
+    ARRIVES(&b, .seq = IRS + 2, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("bc"));
+    if (!later_first)
+      ARRIVES(&b, .seq = IRS + 5, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("ef"));
+    ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("a"));
+    expect_received(&b, "abc");
+    ARRIVES(&b, .seq = IRS + 4, .ack = ISS + 1, .flags = SYNFIN_ACK, TEXT("d"));
+    expect_received(&b, "def");
+  }
+}
+END_TEST
+
 /* RULING 7: what touches a stretch that is held needs no room of its own. */
 START_TEST(established__reassembly_queue_full__what_joins_two_stretches_is_held)
 {
@@ -409,6 +429,7 @@ Suite *segments_suite(void)
   tcase_add_test(rulings, established__many_challenges__throttled_each_connection_for_itself);
   tcase_add_test(rulings, established__text_and_fin_beyond_a_gap__ack_taken_and_the_rest_held);
   tcase_add_test(rulings, established__reassembly_queue_full__segment_at_rcv_nxt_still_taken);
+  tcase_add_test(rulings, established__one_octet_between_two_stretches_is_missing__they_are_not_joined);
   tcase_add_test(rulings, established__reassembly_queue_full__what_joins_two_stretches_is_held);
   tcase_add_test(rulings, established__zero_window__ack_and_urg_taken_text_and_fin_not);
   tcase_add_test(rulings, syn_received__zero_window_and_a_syn_at_rcv_nxt__ack_and_no_way_back);

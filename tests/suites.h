@@ -26,10 +26,12 @@ Suite *peer_close_suite(void);
 Suite *peer_wait_suite(void);
 Suite *oracle_machine_suite(void);
 Suite *oracle_engine_suite(void);
-Suite *fuzz_found_pair_suite(void);
 Suite *script_suite(void);
 Suite *script_play_suite(void);
 Suite *target_lwip_suite(void);
 Suite *target_kernel_suite(void);
+Suite *target_remote_suite(void);
+Suite *check_parts_suite(void);
+Suite *check_frames_suite(void);
 
 #endif

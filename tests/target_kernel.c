@@ -1,4 +1,4 @@
-/* The target `kernel` of `synfin conform`: its sockets, its states, and that no case knows of the last one. Real time. */
+/* The target `kernel` of `synfin conform`: its sockets, its states, and no case knows of the last one. Real time. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -19,45 +19,10 @@ static void tear_down(void) { b.target.end(&b.target); }
 
 static uint8_t version(int n) { return n ? 6 : 4; }
 
-START_TEST(passive__whole_life__closed_by_the_user)
-{
-  target_begin(&b, version(_i));
-  target_establish_passive(&b);
-  target_arrives(&b, SYNFIN_ACK, 301, 1, "hello");
-  TARGET_EXPECT(&b, SYNFIN_ACK, 1, 306, "");
-  target_receives(&b, "hello");
-  ck_assert_int_eq(b.target.call(&b.target, TARGET_CALL_RECEIVE, b.octets, 9), 0);
-  ck_assert_int_eq(target_send(&b, "world"), 5);
-  TARGET_EXPECT(&b, SYNFIN_ACK, 1, 306, "world");
-  target_arrives(&b, SYNFIN_ACK, 306, 6, "");
-  ck_assert_int_eq(target_call(&b, TARGET_CALL_CLOSE), SYNFIN_OK);
-  TARGET_EXPECT(&b, SYNFIN_FIN | SYNFIN_ACK, 6, 306, "");
-  TARGET_EXPECT_STATE(&b, FIN_WAIT_1);
-  ck_assert_int_eq(target_send(&b, "x"), SYNFIN_ERR_CLOSING);
-  target_arrives(&b, SYNFIN_ACK, 306, 7, "");
-  TARGET_EXPECT_STATE(&b, FIN_WAIT_2);
-  ck_assert_int_eq(b.target.call(&b.target, TARGET_CALL_RECEIVE, b.octets, 9), 0);
-  target_arrives(&b, SYNFIN_FIN | SYNFIN_ACK, 306, 7, "");
-  TARGET_EXPECT(&b, SYNFIN_ACK, 7, 307, "");
-  TARGET_EXPECT_STATE(&b, TIME_WAIT);
-}
+START_TEST(passive__whole_life__closed_by_the_user) { target_lives_passive(&b, version(_i)); }
 END_TEST
 
-START_TEST(active__whole_life__closed_by_the_peer)
-{
-  target_begin(&b, version(_i));
-  target_establish_active(&b);
-  target_arrives(&b, SYNFIN_FIN | SYNFIN_ACK, 301, 1, "bye");
-  TARGET_EXPECT(&b, SYNFIN_ACK, 1, 305, "");
-  TARGET_EXPECT_STATE(&b, CLOSE_WAIT);
-  target_receives(&b, "bye");
-  ck_assert_int_eq(b.target.call(&b.target, TARGET_CALL_RECEIVE, b.octets, 9), SYNFIN_ERR_CLOSING);
-  ck_assert_int_eq(target_call(&b, TARGET_CALL_CLOSE), SYNFIN_OK);
-  TARGET_EXPECT(&b, SYNFIN_FIN | SYNFIN_ACK, 1, 305, "");
-  TARGET_EXPECT_STATE(&b, LAST_ACK);
-  target_arrives(&b, SYNFIN_ACK, 305, 2, "");
-  TARGET_EXPECT_STATE(&b, CLOSED);
-}
+START_TEST(active__whole_life__closed_by_the_peer) { target_lives_active(&b, version(_i)); }
 END_TEST
 
 START_TEST(opening__simultaneous)

@@ -103,7 +103,8 @@ START_TEST(reset__by_either_side__the_user_is_told)
 END_TEST
 
 /* Hears the same segment again and again, `n` times, at just these distances. */
-static void retransmissions(unsigned flags, uint32_t seq, uint32_t ack, const char *text, const unsigned *waits, unsigned n)
+static void retransmissions(unsigned flags, uint32_t seq, uint32_t ack, const char *text, const unsigned *waits,
+                            unsigned n)
 {
   TARGET_EXPECT(&b, flags, seq, ack, text);
   ck_assert_uint_eq(b.when, b.target.now(&b.target));
@@ -117,11 +118,12 @@ static void retransmissions(unsigned flags, uint32_t seq, uint32_t ack, const ch
   b.patience = 0;
 }
 
-/* lwIP counts in ticks of 500 ms, and the clock stands at one when a case begins: so all times are exact. Its first RTO is
- * 3 s, it backs off beyond SYN-SENT only, and samples the handshake of a passive OPEN only: 0 ticks, so one less. */
+/* lwIP counts in ticks of 500 ms, and the clock stands at one when a case begins: so all times are exact. Its first RTO
+ * is 3 s, it backs off beyond SYN-SENT only, and samples the handshake of a passive OPEN only: 0 ticks, so one less. */
 START_TEST(time__retransmissions__come_at_exactly_these_times)
 {
-  static const unsigned syns[] = { 3000, 3000, 3000 }, active[] = { 3000, 6000, 12000 }, passive[] = { 2500, 5000, 10000 };
+  static const unsigned syns[] = { 3000, 3000, 3000 };
+  static const unsigned active[] = { 3000, 6000, 12000 }, passive[] = { 2500, 5000, 10000 };
   for (unsigned run = 0; run < 2; run++) {
     target_begin(&b, version(_i));
     target_establish_passive(&b);
@@ -208,7 +210,7 @@ START_TEST(half_open__calls__are_out_of_the_users_reach)
 }
 END_TEST
 
-/* Text in flight, the window closed, all acknowledged, opened again: the persist timer of lwIP 2.1 runs on and asserts. */
+/* Text in flight, the window closed, all acknowledged, opened again: lwIP 2.1 lets the persist timer run, and asserts. */
 START_TEST(assertion__of_lwip__is_told_and_the_next_case_runs)
 {
   target_begin(&b, 4);
@@ -231,8 +233,8 @@ START_TEST(assertion__of_lwip__is_told_and_the_next_case_runs)
 }
 END_TEST
 
-/* A FIN far away: lwIP 2.1 takes it for text it has, in the midst of its input. Control blocks of the next cases may get
- * the same memory. */
+/* A FIN far away: lwIP 2.1 takes it for text it has, in the midst of its input. Control blocks of the next cases may
+ * get the same memory. */
 START_TEST(assertion__in_the_input__the_next_cases_speak)
 {
   for (unsigned i = 0; i < 8; i++) {
@@ -244,7 +246,7 @@ START_TEST(assertion__in_the_input__the_next_cases_speak)
 }
 END_TEST
 
-/* Its own address as the source: what lwIP sends to itself does not get to the wire, but gets there: its SYN,ACK is reset. */
+/* Its own address as the source: what lwIP sends to itself gets there, not to the wire: its SYN,ACK is reset. */
 START_TEST(land__answered_to_itself)
 {
   target_begin(&b, 4);

@@ -3,6 +3,11 @@
 
 #include "seq.h"
 
+static synfin_time later(synfin_time from, synfin_time wait)
+{
+  return wait > SYNFIN_NEVER - from ? SYNFIN_NEVER : from + wait;
+}
+
 /* Stretches beyond RCV.NXT, in order, apart, in the window. */
 static bool held_in_order(const struct synfin_conn *c)
 {
@@ -45,15 +50,48 @@ const char *tcb_fault(const struct synfin_conn *c)
   return synchronized || synfin_in(c, SYNFIN_IN_SYN_RECEIVED) ? receive_fault(c) : NULL;
 }
 
-const char *tcb_timer_fault(const struct synfin_conn *c, synfin_time now)
+static const char *timer_fault(const struct synfin_conn *c, synfin_time now)
 {
   bool waits = c->snd.una != c->snd.max || c->snd.syn || c->snd.text.used > 0 || synfin_in(c, SYNFIN_IN_FIN_UNACKED);
-  bool exists = !synfin_in(c, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN));
-  if ((exists && waits) != (c->timer.retransmit_at != SYNFIN_NEVER))
+  bool runs = c->timer.retransmit_at != SYNFIN_NEVER, clock_ends = later(now, c->config->rto_max) == SYNFIN_NEVER;
+  if (waits != runs && !(waits && clock_ends))
     return "retransmission or persist timer runs while something waits, and only then (RULING 15)";
-  if (synfin_in(c, SYNFIN_IN(SYNFIN_TIME_WAIT)) && c->timer.wait_at > now + 2 * c->config->msl)
+  if (synfin_in(c, SYNFIN_IN(SYNFIN_TIME_WAIT)) && c->timer.wait_at > later(later(now, c->config->msl), c->config->msl))
     return "TIME-WAIT ends after 2 MSL (MUST-13)";
-  if (c->released && synfin_in(c, SYNFIN_IN(SYNFIN_FIN_WAIT_2)) && c->timer.wait_at > now + c->config->fin_wait_2)
+  if (c->released && synfin_in(c, SYNFIN_IN(SYNFIN_FIN_WAIT_2)) && c->timer.wait_at > later(now, c->config->fin_wait_2))
     return "FIN-WAIT-2 without a user ends (RULING 16)";
   return NULL;
+}
+
+/* All that is queued fits into both windows, and Nagle has no say: nothing is on its way, it is off, or the end is
+ * known. */
+static bool held_back(const struct synfin_conn *c)
+{
+  bool fin = synfin_in(c, SYNFIN_IN_FIN_UNACKED);
+  uint32_t all = c->snd.text.used + fin, flight = c->snd.max - c->snd.una;
+  uint32_t room = c->snd.wnd < c->snd.cwnd ? c->snd.wnd : c->snd.cwnd;
+  return flight < all && all <= room && (flight == 0 || c->no_delay || fin);
+}
+
+const char *tcb_polled_fault(const struct synfin_conn *c, synfin_time now)
+{
+  if (synfin_in(c, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN)))
+    return synfin_deadline(c, now) == SYNFIN_NEVER ? NULL : "no timer outlives its connection (3.10.5)";
+  const char *fault = timer_fault(c, now);
+  if (fault || !synfin_in(c, SYNFIN_IN_SYNCHRONIZED) || c->snd.syn)
+    return fault;
+  if (held_back(c))
+    return "what both windows have room for goes out (3.7.4, 3.10.4)";
+  if (!synfin_in(c, SYNFIN_IN_FIN_RECEIVED) && c->rcv.nxt - c->rcv.acked >= 2u * (c->config->mms_r - 20u))
+    return "two full-sized segments are acknowledged at once (SHLD-18)";
+  return NULL;
+}
+
+const char *tcb_timeout_fault(const struct synfin_conn *before, const struct synfin_conn *after, synfin_time now,
+                              const struct synfin_segment *first)
+{
+  if (now < before->timer.retransmit_at || before->state != after->state)
+    return NULL;
+  bool sent = first && first->seq == before->snd.una && synfin_segment_len(first) > 0;
+  return sent ? NULL : "the timer sends from SND.UNA on again, into a closed window one octet (RFC 6298 5.4, 3.8.6.1)";
 }

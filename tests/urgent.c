@@ -177,6 +177,31 @@ START_TEST(close_wait__urg__is_ignored)
 }
 END_TEST
 
+/* MUST-33: the FIN is no octet for RECEIVE. */
+START_TEST(established__urgent_text_then_fin__as_far_ahead_as_before)
+{
+  struct bench b;
+  bench_to(&b, SYNFIN_ESTABLISHED);
+  ARRIVES(&b, .seq = IRS + 1, .ack = ISS + 1, .up = 3, .flags = SYNFIN_ACK | SYNFIN_URG, TEXT("abc"));
+  ck_assert_uint_eq(synfin_urgent(&b.c), 3);
+  ARRIVES(&b, .seq = IRS + 4, .ack = ISS + 1, .flags = SYNFIN_ACK | SYNFIN_FIN);
+  ck_assert_uint_eq(synfin_urgent(&b.c), 3);
+}
+END_TEST
+
+/* 3.8.5 (MUST-33): what was urgent in the last connection is not in this one. */
+START_TEST(closed__last_connection_had_urgent_text__none_is_ahead_in_this_one)
+{
+  struct bench b;
+  bench_init(&b);
+  to_established(&b);
+  ARRIVES(&b, .seq = 301, .ack = 101, .up = 100, .flags = SYNFIN_ACK | SYNFIN_URG);
+  ARRIVES(&b, .seq = 301, .flags = SYNFIN_RST);
+  ck_assert_int_eq(synfin_open_active(&b.c, b.now, ISS + 1000), SYNFIN_OK);
+  ck_assert_uint_eq(synfin_urgent(&b.c), 0);
+}
+END_TEST
+
 /* ---- Both -------------------------------------------------------------------------------------------------------- */
 
 static unsigned carry(struct bench *from, struct bench *to)
@@ -246,6 +271,8 @@ Suite *urgent_suite(void)
   tcase_add_test(receiving, established__user_reads_on__is_told_how_much_is_urgent_until_none_is);
   tcase_add_test(receiving, established__urgent_pointer_to_what_was_read__nobody_is_told);
   tcase_add_test(receiving, close_wait__urg__is_ignored);
+  tcase_add_test(receiving, established__urgent_text_then_fin__as_far_ahead_as_before);
+  tcase_add_test(receiving, closed__last_connection_had_urgent_text__none_is_ahead_in_this_one);
   tcase_add_test(receiving, established__two_hundred_thousand_urgent_octets__urgent_to_the_last);
   suite_add_tcase(suite, receiving);
   return suite;

@@ -153,6 +153,25 @@ START_TEST(zero_window__probe_finds_it_open__the_rest_follows)
 }
 END_TEST
 
+/* Two ends that probe each other, when each has taken the other's probe and an ACK of that was lost: at SND.UNA neither
+ * would hear the other's ACKs for ever (3.10.7.4 First). */
+START_TEST(zero_window__probe_was_taken_and_its_ack_lost__after_every_second_one_acks_stand_beyond_it)
+{
+  struct bench b;
+  established(&b, 0, BUFFER);
+  bench_send(&b, "a");
+  peer_sends(&b, 301, 101, 0, 1);
+  EXPECT_NOTHING(&b);
+  for (uint32_t probe = 1; probe <= 5; probe++) {
+    while (b.c.backoff < probe)
+      to_deadline(&b), drain(&b);
+    peer_sends(&b, 301, 102, PEER_WND, 1);                     /* taken before, so its ACK is not looked at */
+    EXPECT(&b, SYNFIN_ACK, probe % 2 == 0 ? 102 : 101, 302, 0);
+    EXPECT_NOTHING(&b);
+  }
+}
+END_TEST
+
 /* MUST-36, MUST-37: a FIN waits for room as an octet does. */
 START_TEST(zero_window__close__fin_is_the_probe)
 {
@@ -387,6 +406,20 @@ START_TEST(own_window__text_that_nobody_reads__right_edge_stays)
 }
 END_TEST
 
+/* 3.1: SEG.WND has 16 bits, and a buffer may have more. */
+START_TEST(own_window__buffer_of_65536_octets__window_is_65535)
+{
+  struct bench b;
+  bench_init_sized(&b, BUFFER, 65536);
+  to_listen(&b);
+  ARRIVES(&b, .seq = IRS, .flags = SYNFIN_SYN);
+  ck_assert_uint_eq(EXPECT(&b, SYNFIN_SYN | SYNFIN_ACK, ISS, IRS + 1, 0).wnd, 65535);
+  peer_sends(&b, IRS + 1, ISS + 1, PEER_WND, OURS);
+  advance(&b, b.config.ack_delay);
+  ck_assert_uint_eq(EXPECT(&b, SYNFIN_ACK, ISS + 1, IRS + 1 + OURS, 0).wnd, 65535 - OURS);
+}
+END_TEST
+
 Suite *window_suite(void)
 {
   Suite *suite = suite_create("window");
@@ -398,6 +431,7 @@ Suite *window_suite(void)
   tcase_add_test(closed, established__window_closes_and_opens_between_timeouts__no_trouble_is_told);
   tcase_add_test(closed, established__window_closes_before_the_front_is_repeated__only_a_probe_later);
   tcase_add_test(closed, established__window_exactly_full_and_acks_of_nothing_new__r2_ends_it);
+  tcase_add_test(closed, zero_window__probe_was_taken_and_its_ack_lost__after_every_second_one_acks_stand_beyond_it);
   tcase_add_test(closed, zero_window__close__fin_is_the_probe);
   tcase_add_test(closed, own_window_zero__peer_probes_for_a_day__every_probe_is_answered);
   suite_add_tcase(suite, closed);
@@ -413,6 +447,7 @@ Suite *window_suite(void)
   tcase_add_test(silly, own_window__user_reads_octet_by_octet__edge_moves_far_or_not_at_all);
   tcase_add_test(silly, own_window__user_reads_octet_by_octet__update_is_sent_without_being_asked_for);
   tcase_add_test(silly, own_window__text_that_nobody_reads__right_edge_stays);
+  tcase_add_test(silly, own_window__buffer_of_65536_octets__window_is_65535);
   suite_add_tcase(suite, silly);
   suite_add_tcase(suite, nagle_tcase());
   suite_add_tcase(suite, acks_tcase());

@@ -296,8 +296,8 @@ bool ladder_play_kernel(struct ladder *ladder, const char *name, const struct la
   if (!scenario || !kernel_open(&kernel, ports[LADDER_RIGHT], ports[LADDER_LEFT], why))
     return false;
   start(&p, ladder, scenario, options);
-  memcpy(ladder->address[LADDER_LEFT], kernel_peer_address, 4);
-  memcpy(ladder->address[LADDER_RIGHT], kernel_address, 4);
+  memcpy(ladder->address[LADDER_LEFT], kernel.target.peer_address[0], 4);
+  memcpy(ladder->address[LADDER_RIGHT], kernel.target.our_address[0], 4);
   ladder->names[LADDER_RIGHT] = "the kernel";
   p.config.msl = SYNFIN_SECONDS(1) / 4;
   p.kernel = &kernel;

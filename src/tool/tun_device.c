@@ -64,17 +64,22 @@ static bool is_local(const struct address *address)
 }
 
 /* The kernel skips duplicate address detection where there are no neighbours, but gives even such an address some time
- * later. A SYN sent before would be lost, and the next one goes a second later: better wait some milliseconds. */
+ * later. A SYN sent before would be lost, and the next one goes a second later: better wait some milliseconds.
+ * Requests stand in what is as large as those of IPv4, since tools that watch system calls look at all of it. */
 static bool give_ipv6(int control, struct ifreq *request, const struct tun_link *link)
 {
+  union { struct in6_ifreq in6; struct ifreq all; } address = {.all = {.ifr_ifindex = 0}};
+  union { struct in6_rtmsg in6; struct rtentry all; } route = {.all = {.rt_metric = 0}};
   if (ioctl(control, SIOCGIFINDEX, request) != 0) return false;
-  struct in6_ifreq address = {.ifr6_prefixlen = 128, .ifr6_ifindex = request->ifr_ifindex};
-  memcpy(&address.ifr6_addr, link->kernels.octets, 16);
+  address.in6.ifr6_prefixlen = 128;
+  address.in6.ifr6_ifindex = request->ifr_ifindex;
+  memcpy(&address.in6.ifr6_addr, link->kernels.octets, 16);
   if (ioctl(control, SIOCSIFADDR, &address) != 0) return false;
-  struct in6_rtmsg route = {
-    .rtmsg_dst_len = 128, .rtmsg_metric = 1, .rtmsg_flags = RTF_UP | RTF_HOST, .rtmsg_ifindex = request->ifr_ifindex,
-  };
-  memcpy(&route.rtmsg_dst, link->ours.octets, 16);
+  route.in6.rtmsg_dst_len = 128;
+  route.in6.rtmsg_metric = 1;
+  route.in6.rtmsg_flags = RTF_UP | RTF_HOST;
+  route.in6.rtmsg_ifindex = request->ifr_ifindex;
+  memcpy(&route.in6.rtmsg_dst, link->ours.octets, 16);
   if (ioctl(control, SIOCADDRT, &route) != 0) return false;
   for (unsigned i = 0; i < 1000 && !is_local(&link->kernels); i++) nanosleep(&(struct timespec){0, 1000000}, NULL);
   return true;
@@ -98,8 +103,9 @@ static bool give(const char name[IFNAMSIZ], const struct tun_link *link, uint16_
   memcpy(request.ifr_name, name, IFNAMSIZ);
   const int control = socket(link->kernels.version == 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (control < 0) return false;
-  const bool good = bring_up(control, &request, mtu) &&
-                    (link->kernels.version == 4 ? give_ipv4(control, &request, link) : give_ipv6(control, &request, link));
+  bool (*const give_address)(int, struct ifreq *, const struct tun_link *) =
+    link->kernels.version == 4 ? give_ipv4 : give_ipv6;
+  const bool good = bring_up(control, &request, mtu) && give_address(control, &request, link);
   const int why = errno;
   close(control);
   errno = why;
@@ -112,8 +118,9 @@ static int configure(int fd, const struct tun_device *device)
   memcpy(request.ifr_name, device->name, strlen(device->name));
   if (ioctl(fd, TUNSETIFF, &request) != 0)
     return tool_fail(TOOL_USAGE, "cannot create device %s: %s", device->name, strerror(errno));
-  if (!give(request.ifr_name, &device->links[0], device->mtu) || !give(request.ifr_name, &device->links[1], device->mtu))
-    return tool_fail(TOOL_USAGE, "cannot configure device %s: %s", device->name, strerror(errno));
+  for (unsigned i = 0; i < 2; i++)
+    if (!give(request.ifr_name, &device->links[i], device->mtu))
+      return tool_fail(TOOL_USAGE, "cannot configure device %s: %s", device->name, strerror(errno));
   return TOOL_OK;
 }
 

@@ -525,8 +525,8 @@ def ack_beyond_the_fin_of_ipv6(good):
 
 @plant('ack-back')
 def ack_goes_back(good):
-    p = texts(good.of(1, 0))[-1]
-    p.ack -= 5000
+    p = pure(good.of(1, 1))[-2]
+    p.ack -= 3000
     return p
 
 

@@ -213,7 +213,7 @@ def web(wire, folder):
 def curl(wire, version=4, times=3):
     host = wire.right[version] if version == 4 else f'[{wire.right[version]}]'
     for _ in range(times):
-        subprocess.run(['curl', '-sS', '-g', '-m', '30', '-o', '/dev/null', f'http://{host}:8000/page', f'http://{host}:8000/none'], check=True)
+        subprocess.run(['curl', '-sS', '-g', '-m', '30', '-o', '/dev/null', '-o', '/dev/null', f'http://{host}:8000/page', f'http://{host}:8000/none'], check=True)
 
 
 def iperf(wire, version=4):
@@ -232,7 +232,7 @@ def iperf(wire, version=4):
 def local(folder):
     """Without a wire: on the loopback device, where segments are huge and checksums are left undone."""
     for device, name in (('lo', 'loopback'), ('any', 'cooked')):
-        tcpdump = subprocess.Popen(['tcpdump', '-U', '-s', '200', '-i', device, '-w', f'{folder}/{name}.pcap', 'tcp'], stderr=subprocess.PIPE)
+        tcpdump = subprocess.Popen(['tcpdump', '-U', '-s', '200', '-i', device, '-w', f'{folder}/{name}.pcap', 'tcp', 'and', 'host', '127.0.0.1'], stderr=subprocess.PIPE)
         tcpdump.stderr.readline()
         time.sleep(0.3)
         server = subprocess.Popen(['iperf3', '-s', '-1'], stdout=subprocess.DEVNULL)
@@ -279,6 +279,9 @@ def main():
             sample(wire, sys.argv[2])
         return
     folder = sys.argv[1]
+    aside = threading.Thread(target=local, args=(folder,))
+    if shutil.which('tcpdump') and shutil.which('iperf3'):
+        aside.start()
     with Wire() as wire:
         versions = [4, 6] if os.path.exists('/proc/net/if_inet6') else [4]
         server = web(wire, folder)
@@ -290,7 +293,7 @@ def main():
                 wire.record(f'{folder}/{kind.__name__}-v{version}.pcap')
                 kind(wire, version)
                 time.sleep(0.1)
-            for kind, times in ((interactive, {'rounds': 60}), (curl, {'times': 2}), (half_close, {}), (resets, {})):
+            for kind, times in ((interactive, {'rounds': 40}), (curl, {'times': 2}), (half_close, {}), (resets, {})):
                 wire.record(f'{folder}/{kind.__name__}-rough-v{version}.pcap')
                 wire.impair(delay=0.003, loss=0.02, late=0.03, twice=0.01)
                 kind(wire, version, **times)
@@ -299,8 +302,8 @@ def main():
         wire.record(None)
         server.terminate()
         server.wait()
-    if shutil.which('tcpdump') and shutil.which('iperf3'):
-        local(folder)
+    if aside.ident:
+        aside.join()
 
 
 main()

@@ -45,7 +45,7 @@ def main():
     for name in sorted(os.listdir(sys.argv[1])):
         if not name.endswith('.pcap') or name.startswith(('loopback', 'cooked')):
             continue
-        packets = captures.read(f'{sys.argv[1]}/{name}')[:2500]
+        packets = captures.read(f'{sys.argv[1]}/{name}')[:800]
         for way, change in WAYS.items():
             captures.write(f'{sys.argv[2]}/{name[:-5]}.{way}.pcap', change(packets, random.Random(name + way)))
         for snap in (60, 40, 54, 96):

@@ -1,7 +1,7 @@
 """What changed between two reports of `synfin conform`, and the known deviations of a target."""
 import re
 
-from sample import RUNS, SAMPLE, SCRATCH, check, report, results, sample, scratch
+from sample import RUNS, SAMPLE, SCRATCH, check, one_line, report, results, sample, scratch
 
 
 # ---- Comparison ------------------------------------------------------------------------------------------------------
@@ -34,6 +34,13 @@ def what_passed_and_is_gone_is_missed():
     plain, empty = scratch("plain", report("plain", "json")), scratch("empty", report("empty", "json"))
     assert b"gone, was PASS: 2 cases" in compare(plain, empty, 1).stdout
     assert compare(empty, plain, 0).stdout.endswith(b" 10 new, 0 gone\n")
+
+
+@check
+def texts_are_read_as_they_were_written():
+    nasty, empty = scratch("nasty", report("nasty", "json")), scratch("empty", report("empty", "json"))
+    said = compare(empty, nasty, 0).stdout.decode()
+    assert all(one_line(result["id"]) + "\n" in said for result in results("nasty"))
 
 
 @check

@@ -90,14 +90,14 @@ def every_requirement_stands_in_the_page_with_its_verdict():
 
 
 def read_capture(octets):
-    """(time, datagram) of a capture in the classic format, of raw IP."""
+    """(time, length, datagram) of a capture in the classic format, of raw IP."""
     magic, major, minor, _, _, _, link = struct.unpack("<IHHIIII", octets[:24])
     assert (magic, major, minor, link) == (0xa1b2c3d4, 2, 4, 101)
     at, datagrams = 24, []
     while at < len(octets):
         seconds, micros, kept, length = struct.unpack("<IIII", octets[at:at + 16])
-        assert kept == length == len(octets[at + 16:at + 16 + kept])
-        datagrams.append((seconds + micros / 1e6, octets[at + 16:at + 16 + kept]))
+        datagrams.append((seconds + micros / 1e6, length, octets[at + 16:at + 16 + kept]))
+        assert kept == len(datagrams[-1][2])
         at += 16 + kept
     return datagrams
 
@@ -117,6 +117,16 @@ def a_failure_has_its_ladder_its_capture_and_its_command():
     ladder = next(tuple for tag, *tuple in page.all if tag == "svg")
     assert len(datagrams) == "".join(ladder[1]).count("seq=") == 10
     assert page.texts("code", **{"class": "again"})[0] == "synfin conform --target made-up --case closing/time-wait"
+
+
+@check
+def a_capture_keeps_the_beginning_of_a_long_segment_and_its_length():
+    text = report("long", "html")
+    capture = re.search("base64,([^\"]*)", text).group(1)
+    (when, length, kept), = read_capture(base64.b64decode(capture, validate=True))
+    assert (when, length, len(kept)) == (1.0, 40 + 1020, 40 + 256) and "seq=1 ack=1 len=1000<" in text
+    assert kept[:8] == bytes((0x60, 0, 0, 0, 1020 >> 8, 1020 & 255, 6, 64))
+    assert kept[8:40] == bytes(15) + b"\1" + bytes(15) + b"\2" and kept[40:44] == struct.pack(">HH", 1025, 80)
 
 
 @check

@@ -64,7 +64,8 @@ static void make_nasty(void)
     char id[CASE_ID];
     snprintf(id, sizeof id, "suite<%zu>/%s", i % 2, text);
     struct result *r = add(id, (enum verdict)(i % 4), text);
-    r->title = r->clause = r->requirement = text;
+    r->clause = r->requirement = text;
+    r->title = texts[(i / 4 + 1) % (sizeof texts / sizeof *texts)];
     r->allowed = i % 4 == VERDICT_PASS ? text : NULL;
     r->known = i % 8 == VERDICT_FAIL ? text : NULL;
     snprintf(r->id + strlen(r->id), sizeof r->id - strlen(r->id), "%zu", i);
@@ -84,7 +85,8 @@ static void make_many(void)
     bool mute = l == SYNFIN_ON_SEND && s < SYNFIN_ESTABLISHED, lost = l == SYNFIN_ON_BAD_ACK && s == SYNFIN_LISTEN;
     snprintf(id, sizeof id, "matrix/%s/%s/n=%zu", synfin_state_label(s), synfin_letter_name(l), count);
     if (fail)
-      snprintf(text, sizeof text, "heard RST seq=%zu, allowed: ACK", count);
+      snprintf(text, sizeof text, "heard RST seq=%zu in %s, allowed: ACK", count,
+               synfin_state_name((enum synfin_state)(count % SYNFIN_STATES)));
     struct result *r = add(id, fail ? VERDICT_FAIL : mute ? VERDICT_NOT_APPLICABLE : lost ? VERDICT_INCONCLUSIVE
                            : VERDICT_PASS, fail ? text : mute ? "the target cannot SEND there" : lost ? "no way" : "");
     r->level = odd ? LEVEL_SHOULD : LEVEL_MUST;
@@ -95,30 +97,55 @@ static void make_many(void)
   }
 }
 
-/* As many causes as cases. */
+/* One whose ladder has a segment longer than a ladder keeps. */
+static void make_long(void)
+{
+  add("matrix/v6/long", VERDICT_FAIL, "heard nothing, allowed: ACK");
+}
+
+/* As many causes as cases; the map knows of those that the page has no room for. */
 static void make_scattered(void)
 {
   while (count < 100000) {
-    char id[CASE_ID], text[64];
-    size_t n = count;
+    char id[CASE_ID], text[64] = "after 1 s ";
+    size_t n = count, len = strlen(text);
     snprintf(id, sizeof id, "matrix/n=%zu", n);
-    for (size_t i = 0; i < 17; i++, n >>= 1)
-      text[i] = n & 1 ? 'x' : 'o';
-    text[17] = '\0';
-    add(id, VERDICT_FAIL, text);
+    for (size_t bit = 0; bit < 17; bit++)
+      text[len++] = n >> bit & 1 ? 'x' : 'o';
+    struct result *r = add(id, VERDICT_FAIL, text);
+    r->state = r->letter = n < 50000 ? -1 : (int)(n % SYNFIN_STATES);
   }
 }
 
 static const struct { const char *name; void (*make)(void); } runs[] = {
   {"empty", NULL}, {"plain", make_plain}, {"later", make_later}, {"nasty", make_nasty}, {"many", make_many},
-  {"scattered", make_scattered},
+  {"scattered", make_scattered}, {"long", make_long},
 };
 
 /* ---- Forms ------------------------------------------------------------------------------------------------------- */
 
+/* A segment of 1000 octets over IPv6. */
+static bool record_long(struct ladder *ladder)
+{
+  static const uint8_t text[1000];
+  uint8_t octets[1020];
+  const struct synfin_segment segment = {
+    .src_port = 1025, .dst_port = 80, .seq = 1, .ack = 1, .flags = SYNFIN_ACK, .text = text, .len = sizeof text};
+  ladder->version = 6;
+  ladder->address[LADDER_LEFT][15] = 1;
+  ladder->address[LADDER_RIGHT][15] = 2;
+  const struct synfin_addresses addresses = ladder_addresses(ladder, LADDER_LEFT);
+  synfin_encode(octets, sizeof octets, &segment, &addresses);
+  ladder_sent(ladder, LADDER_LEFT, SYNFIN_SECONDS(1), "ESTABLISHED", octets, sizeof octets);
+  ladder_arrived(ladder, 0, SYNFIN_SECONDS(1), "ESTABLISHED", "ESTABLISHED");
+  return true;
+}
+
 static bool again(void *context, const char *id, struct ladder *ladder)
 {
   (void)context;
+  if (strstr(id, "/v6/"))
+    return record_long(ladder);
   return !strstr(id, "no-ladder") && ladder_play(ladder, "life", &(struct ladder_options){.iss = {100, 200}});
 }
 

@@ -236,7 +236,7 @@ static void check_timers(struct world *w, struct slot *s, unsigned who)
   struct end *e = &s->end[who];
   struct synfin_conn *c = &e->c;
   bool polled = e->poll_at == SYNFIN_NEVER && synfin_deadline(c, w->now) != w->now;
-  const char *fault = polled ? tcb_timer_fault(c, w->now) : NULL;
+  const char *fault = polled ? tcb_polled_fault(c, w->now) : NULL;
   MUST(!fault, w, s, who, TIMER, "not so in %s: %s", synfin_state_label(synfin_status(c)), fault);
   bool owed = synfin_in(c, SYNFIN_IN_SYNCHRONIZED) && e->acked != c->rcv.nxt && running(e)->has_promised;
   e->owed_at = !owed ? SYNFIN_NEVER : e->owed_at == SYNFIN_NEVER ? w->now : e->owed_at;

@@ -25,7 +25,7 @@ int capture_open(struct capture *capture, const char *path)
   *capture = (struct capture){.path = path, .handle = handle, .link = link_of(pcap_datalink(handle))};
   if (link_known(capture->link)) return TOOL_OK;
   const char *const name = pcap_datalink_val_to_name(pcap_datalink(handle));
-  tool_fail(TOOL_USAGE, "check: %s: link layer %s is none that is known here", path, name != NULL ? name : "without a name");
+  tool_fail(TOOL_USAGE, "check: %s: link layer %s is not known here", path, name != NULL ? name : "without a name");
   pcap_close(handle);
   return TOOL_USAGE;
 }
@@ -37,7 +37,8 @@ int capture_next(struct capture *capture, struct frame *frame)
   const int status = pcap_next_ex(capture->handle, &header, &octets);
   if (status != 1) return status == PCAP_ERROR_BREAK ? 0 : -1;
   *frame = (struct frame){
-    .link = capture->link, .octets = octets, .captured = header->caplen, .len = header->len, .number = ++capture->packets,
+    .link = capture->link, .octets = octets, .captured = header->caplen, .len = header->len,
+    .number = ++capture->packets,
     .time = (int64_t)header->ts.tv_sec * 1000000 + header->ts.tv_usec,
   };
   if (frame->len < frame->captured) frame->len = frame->captured;

@@ -11,7 +11,8 @@ struct capture {
   uint64_t packets;            /* read so far */
 };
 
-/* Opens a file, "-" for standard input. Returns an exit status; where it is not TOOL_OK, one line on stderr has said why. */
+/* Opens a file, "-" for standard input. Returns an exit status; where it is not TOOL_OK, one line on stderr has said
+ * why. */
 int capture_open(struct capture *capture, const char *path);
 
 /* The next frame; its octets stay until the next call. Returns 1, 0 at the end, or -1 where the file is broken off or

@@ -1,5 +1,6 @@
 /* synfin check: reads a capture, and tells where a TCP in it breaks the specification. */
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,7 +22,7 @@ struct request {
 static int help(void)
 {
   puts("usage: synfin check [OPTION...] FILE\n\n"
-       "Reads a capture (pcap or pcapng, - for standard input) and judges every TCP in it by RFC 9293 and its companions.\n"
+       "Reads a capture (pcap or pcapng, - for standard input) and judges every TCP in it by RFC 9293 and its kin.\n"
        "A violation is what neither loss nor reordering of captured packets can explain; what these might explain is\n"
        "inconclusive. Captures may be cut short by a snap length, and may begin in the middle of a connection.\n\n"
        "  --format F       text (default), or json: an object a line\n"
@@ -66,7 +67,7 @@ static int check(struct request *r)
   (r->json ? output_json_totals : output_text_totals)(&r->output, &checker.totals, broken);
   if (checker.totals.violations > 0) status = TOOL_VIOLATION;
   if (broken != NULL)
-    status = tool_fail(TOOL_USAGE, "check: %s: after packet %llu: %s", r->path, (unsigned long long)capture.packets, broken);
+    status = tool_fail(TOOL_USAGE, "check: %s: after packet %" PRIu64 ": %s", r->path, capture.packets, broken);
   checker_free(&checker);
   capture_close(&capture);
   if (fflush(stdout) != 0 || ferror(stdout)) return tool_fail(TOOL_USAGE, "check: the output cannot be written");
@@ -95,8 +96,9 @@ int check_command(int argc, char **argv)
 {
   static const struct option options[] = {
     {"all", no_argument, NULL, 'a'}, {"complete", no_argument, NULL, 'c'}, {"connection", required_argument, NULL, 'n'},
-    {"connections", required_argument, NULL, 'N'}, {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'},
-    {"quiet", no_argument, NULL, 'q'}, {"rules", no_argument, NULL, 'r'}, {NULL, 0, NULL, 0}};
+    {"connections", required_argument, NULL, 'N'}, {"format", required_argument, NULL, 'f'},
+    {"help", no_argument, NULL, 'h'}, {"quiet", no_argument, NULL, 'q'}, {"rules", no_argument, NULL, 'r'},
+    {NULL, 0, NULL, 0}};
   struct request r = {.options = {.connections = CONNECTIONS}, .output = {.file = stdout}};
   opterr = 0;
   for (int option; (option = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {

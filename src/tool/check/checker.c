@@ -23,9 +23,9 @@ void checker_free(struct checker *checker)
 
 static void tell(struct checker *checker, struct finding *finding, enum sure sure)
 {
+  const bool certain = sure == SURE || (sure == SURE_IF_COMPLETE && checker->options.complete);
+  finding->verdict = certain ? VERDICT_VIOLATION : VERDICT_INCONCLUSIVE;
   if (rule_text(finding->rule)->level == RULE_LEVEL_NOTE) finding->verdict = VERDICT_NOTE;
-  else if (sure == SURE || (sure == SURE_IF_COMPLETE && checker->options.complete)) finding->verdict = VERDICT_VIOLATION;
-  else finding->verdict = VERDICT_INCONCLUSIVE;
   if (finding->verdict == VERDICT_VIOLATION) checker->totals.violations++;
   if (finding->verdict == VERDICT_INCONCLUSIVE) checker->totals.inconclusive++;
 }

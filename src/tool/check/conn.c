@@ -50,7 +50,13 @@ bool conn_is_over(const struct conn *conn)
 
 void conn_reset(struct conn *conn, uint32_t number, int64_t time)
 {
-  memset(conn->side, 0, sizeof conn->side);
+  for (unsigned who = 0; who < 2; who++) {
+    const struct side *const old = &conn->side[who];
+    const uint32_t old_max = old->max, known = old->known & KNOWS_MAX ? KNOWS_OLD : 0;
+    memset(&conn->side[who], 0, sizeof conn->side[who]);
+    conn->side[who].old_max = old_max;
+    conn->side[who].known = known;
+  }
   conn->number = number;
   conn->begin = conn->end = time;
   conn->opener = conn->closer = conn->resetter = 0;

@@ -29,10 +29,11 @@ enum {
   SUM_WAS_RIGHT = 1u << 12,
   SUM_WAS_PARTIAL = 1u << 13,
   RST_ACKED = 1u << 14,        /* rst_ack counts                                                       */
-  KNOWS_TS_ACKED = 1u << 15    /* ts_acked counts                                                      */
+  KNOWS_TS_ACKED = 1u << 15,   /* ts_acked counts                                                      */
+  KNOWS_OLD = 1u << 16         /* old_max counts                                                       */
 };
 
-#define HOLES 4u
+#define HOLES 4u               /* that are remembered */
 
 /* What the SYNs of an end offered. */
 struct offer {
@@ -51,6 +52,7 @@ struct side {
   struct offer offer, odd_offer;   /* of its SYN, and of odd_syn                                       */
   uint32_t iss, fin;           /* numbers of SYN and FIN                                               */
   uint32_t max;                /* one beyond the highest number it sent                                */
+  uint32_t old_max;            /* the same of the connection before, between the same sockets          */
   uint32_t ack;                /* the highest it acknowledged                                          */
   uint32_t edge, edge_before;  /* right edge of its window offered with that ACK, and with any before  */
   int64_t ack_time, edge_time, max_time;  /* when these moved last                                     */

@@ -110,9 +110,9 @@ static void remove_conn(struct conns *conns, const struct conn *conn)
 
 struct conn *conns_add(struct conns *conns, const struct packet *packet)
 {
-  struct conn *conn = conns_victim(conns);
-  if (conn == NULL) conn = &conns->place[++conns->used];
-  else remove_conn(conns, conn);
+  const struct conn *const victim = conns_victim(conns);
+  if (victim != NULL) remove_conn(conns, victim);
+  struct conn *const conn = &conns->place[victim != NULL ? (uint32_t)(victim - conns->place) : ++conns->used];
   memset(conn, 0, sizeof *conn);
   conn->addresses = packet->addresses;
   conn->port[0] = packet->seg.src_port;

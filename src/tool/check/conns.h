@@ -21,7 +21,8 @@ struct conn *conns_find(struct conns *conns, const struct packet *packet, unsign
 /* The one that has to go before another is added, or NULL while there is room: the oldest. */
 struct conn *conns_victim(const struct conns *conns);
 
-/* Adds the connection of a segment, whose sender is side 0, in the victim's place where there is one. All else of it is zero. */
+/* Adds the connection of a segment, whose sender is side 0, in the victim's place where there is one. All else of it is
+ * zero. */
 struct conn *conns_add(struct conns *conns, const struct packet *packet);
 
 #endif

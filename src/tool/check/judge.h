@@ -5,8 +5,8 @@
 #include "check/checker.h"
 #include "seq.h"
 
-/* The model of the capture: packets of one connection are not captured out of order by more than this, and no connection
- * begins unseen between two packets that were captured. All else may be missing. */
+/* The model of the capture: packets of one connection are not captured out of order by more than this, and no
+ * connection begins unseen between two packets that were captured. All else may be missing. */
 #define REORDERED 500000       /* microseconds */
 
 struct judge {
@@ -42,6 +42,12 @@ static inline bool is_later(const struct judge *j, int64_t time) { return j->pac
 static inline void pend(const struct judge *j, struct pending *pending, uint32_t number)
 {
   if (pending->packet == 0) *pending = (struct pending){j->packet->number, j->packet->time, number};
+}
+
+/* The right edge of the largest window it offered; only if it knows KNOWS_EDGE. */
+static inline uint32_t offered_edge(const struct side *side)
+{
+  return knows(side, KNOWS_EDGE_BEFORE) ? seq_max(side->edge, side->edge_before) : side->edge;
 }
 
 /* Whether this acknowledges the SYN of `side`, and no more than it was seen to send. */

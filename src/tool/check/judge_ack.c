@@ -17,11 +17,19 @@ static void settle_beyond(const struct judge *j, uint32_t edge)
 {
   struct pending *const beyond = &j->y->beyond;
   if (beyond->packet == 0) return;
-  if (seq_le(beyond->number, edge + 1)) beyond->packet = 0;
-  else if (is_later(j, beyond->time)) {
-    report_at(j, !j->who, beyond, RULE_BEYOND_WINDOW, SURE, "up to %u, and later the window ends at %u", beyond->number, edge);
-    beyond->packet = 0;
-  }
+  const bool offered = seq_le(beyond->number, edge + 1);
+  if (!offered && !is_later(j, beyond->time)) return;
+  if (!offered)
+    report_at(j, !j->who, beyond, RULE_BEYOND_WINDOW, SURE, "up to %u, later the window ends at %u", beyond->number,
+              edge);
+  beyond->packet = 0;
+}
+
+/* An empty segment is never sent again: what it says is new. A retransmission may be the very packet of before (3.8.1
+ * MAY-4), its ACK and its window of old. */
+static bool is_fresh(const struct judge *j)
+{
+  return synfin_segment_len(j->seg) == 0;
 }
 
 /* The edge is held against those of other ACKs: which of two segments was sent first is told by what they acknowledge,
@@ -29,8 +37,8 @@ static void settle_beyond(const struct judge *j, uint32_t edge)
 static void judge_edge(const struct judge *j, uint32_t ack, uint32_t edge)
 {
   struct side *const x = j->x;
-  if (knows(x, KNOWS_EDGE) && seq_lt(ack, x->ack)) {
-    if (is_left_of(j, x->edge, edge)) shrunk(j, SURE, x->edge, edge);
+  if (knows(x, KNOWS_ACK) && seq_lt(ack, x->ack)) {
+    if (knows(x, KNOWS_EDGE) && is_left_of(j, x->edge, edge)) shrunk(j, SURE, x->edge, edge);
     return;
   }
   if (knows(x, KNOWS_EDGE) && ack != x->ack) {
@@ -39,7 +47,8 @@ static void judge_edge(const struct judge *j, uint32_t ack, uint32_t edge)
     x->known &= ~(uint32_t)KNOWS_EDGE;
   }
   if (knows(x, KNOWS_EDGE_BEFORE) && is_left_of(j, edge, x->edge_before)) shrunk(j, SURE, edge, x->edge_before);
-  else if (knows(x, KNOWS_EDGE) && is_left_of(j, edge, x->edge) && is_later(j, x->edge_time)) shrunk(j, SURE, edge, x->edge);
+  else if (knows(x, KNOWS_EDGE) && is_left_of(j, edge, x->edge) && is_later(j, x->edge_time) && is_fresh(j))
+    shrunk(j, SURE, edge, x->edge);
   else settle_beyond(j, knows(x, KNOWS_EDGE) ? seq_max(edge, x->edge) : edge);
   if (!knows(x, KNOWS_EDGE) || seq_lt(x->edge, edge)) {
     x->edge = edge;
@@ -77,7 +86,7 @@ static void move_ack(const struct judge *j)
   const bool acks_more = !knows(x, KNOWS_ACK) || seq_lt(x->ack, ack);
   judge_ts_order(j, acks_more);
   if (!acks_more) {
-    if (ack != x->ack && !has(j->seg, SYNFIN_SYN) && is_later(j, x->ack_time))
+    if (ack != x->ack && is_fresh(j) && is_later(j, x->ack_time))
       report(j, RULE_ACK_BACK, SURE, "ACK %u, long after %u", ack, x->ack);
     return;
   }

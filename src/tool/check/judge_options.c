@@ -2,8 +2,8 @@
 #include "check/judge.h"
 
 #define SHIFT_MOST 14u
-/* TSval and TSecr may be apart by what a clock of one tick each microsecond counts meanwhile, and by this: a SYN that was
- * not captured may be two minutes older than the next one. */
+/* TSval and TSecr may be apart by what a clock of one tick each microsecond counts meanwhile, and by this: a SYN that
+ * was not captured may be two minutes older than the next one. */
 #define TICKS (1 << 27)
 
 static bool offers(const struct side *side, unsigned option)
@@ -94,8 +94,10 @@ static void judge_ts_echo(const struct judge *j)
   if (!knows(y, KNOWS_TS | KNOWS_ISS)) return;
   const int64_t ahead = (int32_t)(echo - y->ts_high), behind = (int32_t)(y->ts_first - echo);
   const int64_t passed = j->packet->time - y->ts_high_time;
-  if (ahead > 0 && ahead > passed + TICKS) report(j, RULE_TS_ECHO, SURE, "TSecr %u, the latest TSval is %u", echo, y->ts_high);
-  else if (ahead <= 0 && behind > TICKS) report(j, RULE_TS_ECHO, SURE, "TSecr %u, the first TSval was %u", echo, y->ts_first);
+  if (ahead > 0 && ahead > passed + TICKS)
+    report(j, RULE_TS_ECHO, SURE, "TSecr %u, the latest TSval is %u", echo, y->ts_high);
+  else if (ahead <= 0 && behind > TICKS)
+    report(j, RULE_TS_ECHO, SURE, "TSecr %u, the first TSval was %u", echo, y->ts_first);
 }
 
 static void judge_timestamps(const struct judge *j, bool present)

@@ -14,12 +14,12 @@ static bool answers_syn(const struct judge *j)
 static enum reset_cause cause_of(const struct judge *j)
 {
   const struct side *const x = j->x, *const y = j->y;
+  const bool closed = knows(x, KNOWS_FIN);
+  const bool answers = !has(j->seg, SYNFIN_ACK) && knows(y, KNOWS_ACK) && j->seg->seq == y->ack;
   if (!knows(x, SENT_MORE) && knows(x, SENT_SYN)) return RESET_HALF_OPEN;
-  if (knows(x, KNOWS_FIN) && knows(x, KNOWS_ACK) && knows(y, KNOWS_MAX) && seq_lt(x->ack, y->max) && !knows(y, KNOWS_FIN))
+  if (closed && !knows(y, KNOWS_FIN) && knows(x, KNOWS_ACK) && knows(y, KNOWS_MAX) && seq_lt(x->ack, y->max))
     return RESET_TEXT_AFTER_CLOSE;
-  if (!has(j->seg, SYNFIN_ACK) && knows(y, KNOWS_ACK) && j->seg->seq == y->ack && (knows(x, KNOWS_FIN) || !knows(x, SENT_MORE)))
-    return RESET_NOT_THERE;
-  return RESET_ABORT;
+  return answers && (closed || !knows(x, SENT_MORE)) ? RESET_NOT_THERE : RESET_ABORT;
 }
 
 /* No RST is beyond what its sender could have sent. */
@@ -28,19 +28,22 @@ static void judge_number(const struct judge *j)
   struct side *const x = j->x;
   const struct side *const y = j->y;
   const uint32_t seq = j->seg->seq;
-  if (knows(x, KNOWS_FIN) && seq_lt(x->fin + 1, seq)) {
+  if (knows(x, KNOWS_FIN) && seq_lt(x->fin + 1, seq))
     report(j, RULE_BEYOND_FIN, SURE, "RST with SEQ %u, the FIN is %u", seq, x->fin);
-  } else if (knows(y, KNOWS_EDGE) && seq_lt(seq_max(y->edge, knows(y, KNOWS_EDGE_BEFORE) ? y->edge_before : y->edge) + 1, seq)) {
-    if (j->checker->options.complete) report(j, RULE_BEYOND_WINDOW, SURE, "RST with SEQ %u, the window ends at %u", seq, y->edge);
-    else pend(j, &x->beyond, seq);
-  }
+  else if (!knows(y, KNOWS_EDGE) || seq_le(seq, offered_edge(y) + 1))
+    return;
+  else if (j->checker->options.complete)
+    report(j, RULE_BEYOND_WINDOW, SURE, "RST with SEQ %u, the window ends at %u", seq, offered_edge(y));
+  else
+    pend(j, &x->beyond, seq);
 }
 
 /* A RST without ACK answers a segment that acknowledged its SEQ: here, none did but a RST. */
 static void judge_answer(const struct judge *j)
 {
   const struct side *const y = j->y;
-  if (!has(j->seg, SYNFIN_ACK) && knows(y, RST_ACKED) && j->seg->seq == y->rst_ack && knows(y, KNOWS_ACK) && y->ack != y->rst_ack)
+  const bool acked = knows(y, RST_ACKED) && j->seg->seq == y->rst_ack;
+  if (!has(j->seg, SYNFIN_ACK) && acked && knows(y, KNOWS_ACK) && y->ack != y->rst_ack)
     report(j, RULE_RST_OF_RST, NEVER_SURE, "SEQ %u", j->seg->seq);
 }
 

@@ -28,7 +28,8 @@ static bool block_fits(const struct judge *j, unsigned i)
 static void judge_sent(const struct judge *j, uint32_t left, uint32_t right)
 {
   const struct side *const y = j->y;
-  const bool below = knows(y, KNOWS_ISS) && seq_lt(left, y->iss), after = knows(y, KNOWS_FIN) && seq_lt(y->fin + 1, right);
+  const bool below = knows(y, KNOWS_ISS) && seq_lt(left, y->iss);
+  const bool after = knows(y, KNOWS_FIN) && seq_lt(y->fin + 1, right);
   if (below || after) report(j, RULE_SACK_UNSENT, SURE, "block %u to %u", left, right);
   else if (knows(y, KNOWS_MAX) && seq_lt(y->max, right) && j->checker->options.complete)
     report(j, RULE_SACK_UNSENT, SURE, "block %u to %u, SND.NXT of the peer is %u", left, right, y->max);

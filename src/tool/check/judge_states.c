@@ -6,7 +6,7 @@ static bool acks_fin(const struct synfin_segment *seg, const struct side *of)
   return knows(of, KNOWS_FIN) && has(seg, SYNFIN_ACK) && seg->ack == of->fin + 1;
 }
 
-#define SILENCE 1000000        /* microseconds after which an end may have gone without a word, even if all was captured */
+#define SILENCE 1000000        /* microseconds after which an end may be gone without a word, though all was captured */
 
 /* What may have happened to an end: what was seen, and what nobody sees. */
 static uint32_t letters_of(const struct judge *j, const struct side *side)
@@ -20,8 +20,8 @@ static uint32_t letters_of(const struct judge *j, const struct side *side)
 static void begin_states(const struct judge *j)
 {
   const bool opens = knows(j->x, SENT_SYN) && !knows(j->x, SENT_MORE) && j->y->states == 0 && j->seg->len == 0;
-  for (unsigned side = 0; side < 2; side++)
-    j->conn->side[side].states = opens ? states_reach(&j->checker->states, 1u << SYNFIN_CLOSED, states_unseen) : STATES_ALL;
+  const uint16_t closed = states_reach(&j->checker->states, 1u << SYNFIN_CLOSED, states_unseen);
+  j->x->states = j->y->states = opens ? closed : STATES_ALL;
 }
 
 void judge_states(const struct judge *j)
@@ -50,11 +50,13 @@ void judge_end(struct checker *checker, struct conn *conn)
   for (unsigned who = 0; who < 2; who++) {
     struct side *const side = &conn->side[who];
     if (side->unsent.packet != 0)
-      report_at(&j, !who, &side->unsent, RULE_ACK_UNSENT, NEVER_SURE, "ACK %u, the capture has %u", side->unsent.number, side->max);
+      report_at(&j, !who, &side->unsent, RULE_ACK_UNSENT, NEVER_SURE, "ACK %u, the capture has %u", side->unsent.number,
+                side->max);
     if (side->beyond.packet != 0)
       report_at(&j, who, &side->beyond, RULE_BEYOND_WINDOW, NEVER_SURE, "up to %u", side->beyond.number);
     if (side->odd_syn.packet != 0)
-      report_at(&j, who, &side->odd_syn, RULE_SYN_ISS, NEVER_SURE, "ISS %u, it was %u", side->odd_syn.number, side->iss);
+      report_at(&j, who, &side->odd_syn, RULE_SYN_ISS, NEVER_SURE, "ISS %u, it was %u", side->odd_syn.number,
+                side->iss);
     if (side->odd_ack.packet != 0)
       report_at(&j, who, &side->odd_ack, RULE_SYN_ACK, NEVER_SURE, "ACK %u", side->odd_ack.number);
     if (side->sum.packet != 0) report_at(&j, who, &side->sum, RULE_OFFLOAD, SURE, "%s", "none is right");

@@ -1,7 +1,6 @@
-/* Opening: which connection a segment is of, as its ISNs tell, and whether the handshake's numbers fit.
- *
- * A SYN with another ISS is either the beginning of another connection of the same two sockets, or wrong. It waits, and so
- * does all that it says, until one of the two ends goes on with one of the two ISNs. */
+/* Opening: which connection a segment is of, as its ISNs tell, and whether the handshake's numbers fit. A SYN with
+ * another ISS is either the beginning of another connection of the same two sockets, or wrong. It waits, and so does
+ * all that it says, until one of the two ends goes on with one of the two ISNs. */
 #include "check/judge.h"
 
 #define SYN_LATE 65536u        /* how far text may be ahead of a SYN that was captured after it */
@@ -9,7 +8,8 @@
 static struct offer merged(struct offer a, struct offer b)
 {
   return (struct offer){
-    .mss = a.mss > b.mss ? a.mss : b.mss, .options = a.options | b.options, .shift = a.shift > b.shift ? a.shift : b.shift,
+    .mss = a.mss > b.mss ? a.mss : b.mss, .options = a.options | b.options,
+    .shift = a.shift > b.shift ? a.shift : b.shift,
     .ecn = a.ecn || b.ecn, .known = a.known && b.known,
   };
 }
@@ -53,10 +53,10 @@ static bool wait_with(const struct judge *j, struct offer offer)
   return false;
 }
 
-/* Two SYNs within a connection that was captured from the middle of its handshake on. */
+/* A SYN of an end that was captured from the middle on, and no longer ago than captures may be out of order. */
 static bool is_late_syn(const struct judge *j)
 {
-  return j->x->max - j->seg->seq <= SYN_LATE && j->packet->time - j->conn->begin < REORDERED;
+  return j->x->max - j->seg->seq <= SYN_LATE && j->packet->time - j->x->more_time < REORDERED;
 }
 
 static bool take_syn(struct judge *j)
@@ -76,8 +76,8 @@ static bool take_syn(struct judge *j)
   return true;
 }
 
-/* A SYN,ACK with the ISS at hand. Where what it acknowledges is not the SYN, x may still be in an older connection: it is
- * wrong if x goes on in this one. */
+/* A SYN,ACK with the ISS at hand. Where what it acknowledges is not the SYN, x may still be in an older connection: it
+ * is wrong if x goes on in this one. */
 static bool take_iss_of_answer(struct judge *j, struct offer offer)
 {
   const bool fits = !knows(j->y, KNOWS_ISS) || acks_syn(j->y, j->seg->ack);
@@ -133,11 +133,13 @@ static void settle_syn(struct judge *j)
   }
 }
 
-/* A segment of an older connection, or one whose SYN was not captured. */
+/* Not a segment of an older connection, whose numbers may be anywhere, nor of one whose SYN was not captured. */
 static bool is_of_this(const struct judge *j)
 {
   const struct side *const x = j->x, *const y = j->y;
-  if (knows(x, KNOWS_ISS)) return seq_le(x->iss, j->seg->seq);
+  const uint32_t seq = j->seg->seq;
+  if (knows(x, KNOWS_OLD | KNOWS_MAX) && distance(seq, x->old_max) < distance(seq, x->max)) return false;
+  if (knows(x, KNOWS_ISS)) return seq_le(x->iss, seq);
   if (!knows(y, SENT_SYN) || has(j->seg, SYNFIN_RST)) return true;
   return has(j->seg, SYNFIN_ACK) && acks_syn(y, j->seg->ack);
 }
@@ -149,11 +151,12 @@ static bool answers_late_syn(const struct judge *j)
       && j->seg->ack == j->y->iss + 1;
 }
 
-/* A RST ends the connection whose numbers it has; a SYN that waits for another one may do so in peace (Figures 9, 10). */
+/* A RST ends the connection whose numbers it has; a SYN that waits for another one may go on (Figures 9, 10). */
 static bool take_rst(struct judge *j)
 {
   struct side *const x = j->x, *const y = j->y;
-  if (has(j->seg, SYNFIN_ACK) && y->odd_syn.packet != 0 && j->seg->ack == y->odd_syn.number + 1) begin_with_odd(j, !j->who);
+  if (has(j->seg, SYNFIN_ACK) && y->odd_syn.packet != 0 && j->seg->ack == y->odd_syn.number + 1)
+    begin_with_odd(j, !j->who);
   if (!is_of_this(j) || answers_late_syn(j)) return false;
   x->odd_syn.packet = y->odd_syn.packet = 0;
   return true;

@@ -13,8 +13,8 @@ static void settle_unsent(const struct judge *j)
     x->missing += seq_lt(x->max, j->seg->seq) ? j->seg->seq - x->max : 0;
     unsent->packet = 0;
   } else if (synfin_segment_len(j->seg) == 0 && seq_lt(j->seg->seq + 1, unsent->number) && is_later(j, unsent->time)) {
-    report_at(j, !j->who, unsent, RULE_ACK_UNSENT, SURE, "ACK %u, and long after the peer's SND.NXT is %u", unsent->number,
-              j->seg->seq);
+    report_at(j, !j->who, unsent, RULE_ACK_UNSENT, SURE, "ACK %u, and long after SND.NXT of the peer is %u",
+              unsent->number, j->seg->seq);
     unsent->packet = 0;
   }
 }
@@ -62,18 +62,18 @@ static bool judge_fin(const struct judge *j)
 
 /* ---- The peer's window ------------------------------------------------------------------------------------------- */
 
-/* One octet more is a probe of it (3.8.6.1), and a FIN may stand there. */
+/* One octet more is a probe of it (3.8.6.1), and a FIN may stand there. Of several beyond it the farthest is held. */
 static bool judge_window(const struct judge *j)
 {
   struct side *const x = j->x;
   const struct side *const y = j->y;
   const uint32_t last = j->end - has(j->seg, SYNFIN_FIN);
   if (!knows(y, KNOWS_EDGE) || has(j->seg, SYNFIN_SYN)) return true;
-  const uint32_t edge = knows(y, KNOWS_EDGE_BEFORE) ? seq_max(y->edge, y->edge_before) : y->edge;
+  const uint32_t edge = offered_edge(y);
   if (seq_le(last, edge + 1)) return true;
+  if (x->beyond.packet != 0 && seq_lt(x->beyond.number, last)) x->beyond.packet = 0;
   if (j->checker->options.complete) report(j, RULE_BEYOND_WINDOW, SURE, "up to %u, the window ends at %u", last, edge);
   else pend(j, &x->beyond, last);
-  if (seq_lt(x->beyond.number, last)) x->beyond.number = last;
   return false;
 }
 

@@ -39,7 +39,7 @@ static bool strip_typed(struct frame *frame, size_t at, size_t header)
   return type == ETHERTYPE_IPV4 || type == ETHERTYPE_IPV6;
 }
 
-/* A protocol family of BSD, in the byte order of whoever captured: IPv4 is 2 everywhere, IPv6 24, 28, 30 or Linux's 10. */
+/* A protocol family, in the byte order of whoever captured: IPv4 is 2, IPv6 is 24, 28 or 30 in BSD and 10 in Linux. */
 static bool strip_family(struct frame *frame)
 {
   if (frame->captured < 4) return false;

@@ -27,20 +27,24 @@ static void finding(void *context, const struct finding *f)
   if (!output_wants(output, f->conn) || (output->quiet && f->verdict == VERDICT_NOTE)) return;
   output_socket(from, f->addresses.version, f->addresses.src, f->src_port);
   output_socket(to, f->addresses.version, f->addresses.dst, f->dst_port);
-  fprintf(output->file, "{\"type\":\"finding\",\"verdict\":\"%s\",\"rule\":\"%s\",\"level\":\"%s\",\"clause\":\"%s\",\"packet\":%" PRIu64,
-          output_verdict(f->verdict), rule->name, rule_level_name(rule->level), rule->clause, f->packet);
+  fprintf(output->file, "{\"type\":\"finding\",\"verdict\":\"%s\",\"rule\":\"%s\",\"level\":\"%s\",\"clause\":\"%s\"",
+          output_verdict(f->verdict), rule->name, rule_level_name(rule->level), rule->clause);
+  fprintf(output->file, ",\"packet\":%" PRIu64, f->packet);
   seconds(output->file, "time", f->time);
   if (f->conn != NULL) fprintf(output->file, ",\"connection\":%u", f->conn->number);
-  fprintf(output->file, ",\"from\":\"%s\",\"to\":\"%s\",\"text\":\"%s\",\"seen\":\"%s\"}\n", from, to, rule->text, f->seen);
+  fprintf(output->file, ",\"from\":\"%s\",\"to\":\"%s\",\"text\":\"%s\",\"seen\":\"%s\"}\n", from, to, rule->text,
+          f->seen);
 }
 
 static void side(FILE *file, struct checker *checker, const char *name, const char *socket, const struct side *side)
 {
   char names[160];
   states_names(names, sizeof names, states_reach(&checker->states, side->states, side->letters | states_unseen));
-  fprintf(file, ",\"%s\":{\"socket\":\"%s\",\"segments\":%" PRIu64 ",\"octets\":%" PRIu64 ",\"retransmitted\":%u,\"out_of_order\":%u,"
-          "\"not_captured\":%" PRIu64 ",\"resets\":%u,\"states\":\"%s\"}", name, socket, side->packets, side->octets,
-          side->retransmissions, side->late, side->missing, side->resets, names);
+  fprintf(file, ",\"%s\":{\"socket\":\"%s\",\"segments\":%" PRIu64 ",\"octets\":%" PRIu64, name, socket, side->packets,
+          side->octets);
+  fprintf(file, ",\"retransmitted\":%u,\"out_of_order\":%u,\"not_captured\":%" PRIu64, side->retransmissions,
+          side->late, side->missing);
+  fprintf(file, ",\"resets\":%u,\"states\":\"%s\"}", side->resets, names);
 }
 
 static void connection(void *context, struct checker *checker, const struct conn *conn)
@@ -57,7 +61,8 @@ static void connection(void *context, struct checker *checker, const struct conn
   fprintf(output->file, ",\"opening\":\"%s\",\"closing\":\"%s\"", conn_opening(conn), conn_closing(conn));
   if (conn->has_closer) fprintf(output->file, ",\"closed_first\":\"%s\"", socket[conn->closer]);
   if (conn->reset != RESET_NONE)
-    fprintf(output->file, ",\"reset_by\":\"%s\",\"reset_cause\":\"%s\"", socket[conn->resetter], conn_reset_cause(conn));
+    fprintf(output->file, ",\"reset_by\":\"%s\",\"reset_cause\":\"%s\"", socket[conn->resetter],
+            conn_reset_cause(conn));
   side(output->file, checker, "first", socket[a], &conn->side[a]);
   side(output->file, checker, "second", socket[b], &conn->side[b]);
   fputs("}\n", output->file);
@@ -67,10 +72,13 @@ const struct checker_sink output_json = {finding, connection, NULL};
 
 void output_json_totals(const struct output *output, const struct checker_totals *totals, const char *broken)
 {
-  fprintf(output->file, "{\"type\":\"totals\",\"packets\":%" PRIu64 ",\"tcp\":%" PRIu64 ",\"too_short\":%" PRIu64 ",\"malformed\":%" PRIu64
-          ",\"connections\":%" PRIu64 ",\"forgotten\":%" PRIu64 ",\"violations\":%" PRIu64 ",\"inconclusive\":%" PRIu64,
-          totals->packets, totals->tcp, totals->cut, totals->malformed, totals->connections, totals->forgotten,
-          totals->violations, totals->inconclusive);
+  const struct { const char *name; uint64_t number; } numbers[] = {
+    {"packets", totals->packets}, {"tcp", totals->tcp}, {"too_short", totals->cut}, {"malformed", totals->malformed},
+    {"connections", totals->connections}, {"forgotten", totals->forgotten}, {"violations", totals->violations},
+    {"inconclusive", totals->inconclusive}};
+  fputs("{\"type\":\"totals\"", output->file);
+  for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    fprintf(output->file, ",\"%s\":%" PRIu64, numbers[i].name, numbers[i].number);
   if (broken != NULL) {
     fputs(",\"broken\":", output->file);
     string(output->file, broken);

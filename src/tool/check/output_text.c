@@ -32,18 +32,18 @@ static void finding(void *context, const struct finding *f)
           rule_level_name(rule->level), rule->clause);
 }
 
-static void count(FILE *file, uint64_t number, const char *what)
+static void count(FILE *file, const char *what, uint64_t number)
 {
-  if (number > 0) fprintf(file, ", %" PRIu64 " %s", number, what);
+  if (number > 0) fprintf(file, ", %s %" PRIu64, what, number);
 }
 
 static void side(FILE *file, const char *name, const struct side *side)
 {
-  fprintf(file, "    %s %" PRIu64 " segments, %" PRIu64 " octets", name, side->packets, side->octets);
-  count(file, side->retransmissions, "retransmitted");
-  count(file, side->late, "out of order");
-  count(file, side->missing, "octets not captured");
-  count(file, side->resets, "resets");
+  fprintf(file, "    %s segments %" PRIu64 ", octets %" PRIu64, name, side->packets, side->octets);
+  count(file, "retransmitted", side->retransmissions);
+  count(file, "out of order", side->late);
+  count(file, "octets not captured", side->missing);
+  count(file, "resets", side->resets);
   fputc('\n', file);
 }
 
@@ -60,7 +60,8 @@ static void connection(void *context, struct checker *checker, const struct conn
           (double)(conn->begin - output->epoch) / 1e6, (double)(conn->end - conn->begin) / 1e6, conn_opening(conn));
   if (conn->reset != RESET_REFUSED) fprintf(output->file, ", %s", conn_closing(conn));
   if (conn->has_closer) fprintf(output->file, ", closed first by %s", socket[conn->closer]);
-  if (conn->reset != RESET_NONE) fprintf(output->file, ", RST of %s: %s", socket[conn->resetter], conn_reset_cause(conn));
+  if (conn->reset != RESET_NONE)
+    fprintf(output->file, ", RST of %s: %s", socket[conn->resetter], conn_reset_cause(conn));
   fputc('\n', output->file);
   side(output->file, "->", &conn->side[a]);
   side(output->file, "<-", &conn->side[b]);
@@ -71,11 +72,11 @@ const struct checker_sink output_text = {finding, connection, NULL};
 void output_text_totals(const struct output *output, const struct checker_totals *totals, const char *broken)
 {
   if (output->quiet) return;
-  fprintf(output->file, "%" PRIu64 " packets, %" PRIu64 " of TCP, %" PRIu64 " connections", totals->packets, totals->tcp,
+  fprintf(output->file, "packets %" PRIu64 ", of TCP %" PRIu64 ", connections %" PRIu64, totals->packets, totals->tcp,
           totals->connections);
-  count(output->file, totals->cut, "packets too short to judge");
-  count(output->file, totals->malformed, "malformed");
-  count(output->file, totals->forgotten, "connections forgotten for want of room");
-  fprintf(output->file, ": %" PRIu64 " violations, %" PRIu64 " inconclusive%s\n", totals->violations, totals->inconclusive,
-          broken != NULL ? ", as far as the file can be read" : "");
+  count(output->file, "cut too short", totals->cut);
+  count(output->file, "malformed", totals->malformed);
+  count(output->file, "forgotten for want of room", totals->forgotten);
+  fprintf(output->file, ": violations %" PRIu64 ", inconclusive %" PRIu64 "%s\n", totals->violations,
+          totals->inconclusive, broken != NULL ? ", as far as the file can be read" : "");
 }

@@ -50,9 +50,9 @@ static enum packet_kind extensions(struct packet *packet, struct payload *payloa
 {
   while (payload->protocol != TCP_PROTOCOL) {
     const uint8_t *const at = payload->octets;
-    const bool fragment = payload->protocol == FRAGMENT;
-    if (!fragment && payload->protocol != HOP_BY_HOP && payload->protocol != ROUTING && payload->protocol != DESTINATION)
-      return PACKET_OTHER;
+    const unsigned kind = payload->protocol;
+    const bool fragment = kind == FRAGMENT;
+    if (!fragment && kind != HOP_BY_HOP && kind != ROUTING && kind != DESTINATION) return PACKET_OTHER;
     if (payload->len < 8) return bad(packet, RULE_IP_HEADER);
     if (payload->captured < 8) return PACKET_CUT;
     if (fragment && (get16(at + 2) & ~6u)) return PACKET_OTHER;

@@ -31,7 +31,8 @@ enum packet_kind {
   PACKET_BAD                   /* breaks `fault`; addresses count, ports if they are not 0             */
 };
 
-enum sum { SUM_UNKNOWN, SUM_RIGHT, SUM_WRONG, SUM_PARTIAL };   /* partial: of the pseudo-header only, for the interface to finish */
+/* A checksum. Partial: of the pseudo-header only, for the interface to finish. */
+enum sum { SUM_UNKNOWN, SUM_RIGHT, SUM_WRONG, SUM_PARTIAL };
 
 struct packet {
   uint64_t number;

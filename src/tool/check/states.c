@@ -25,7 +25,7 @@ static uint16_t step_all(const struct states *states, uint16_t from, uint32_t le
   uint16_t reached = from;
   for (unsigned letter = 0; letter < SYNFIN_LETTERS; letter++)
     for (unsigned state = 0; letters >> letter & 1u && state < SYNFIN_STATES; state++)
-      if (from >> state & 1u) reached |= states->next[letter][state];
+      if ((unsigned)from >> state & 1u) reached |= states->next[letter][state];
   return reached;
 }
 
@@ -33,7 +33,8 @@ uint16_t states_reach(struct states *states, uint16_t from, uint32_t letters)
 {
   const uint32_t mixed = (letters ^ from * 0x9e3779b1u) * 0x85ebca6bu;
   const unsigned at = mixed >> 24;
-  if (states->memo[at].from == from && states->memo[at].letters == letters && from != 0) return states->memo[at].reached;
+  if (from != 0 && states->memo[at].from == from && states->memo[at].letters == letters)
+    return states->memo[at].reached;
   uint16_t reached = from, before;
   do {
     before = reached;
@@ -77,6 +78,6 @@ void states_names(char *text, size_t size, uint16_t set)
   size_t n = 0;
   text[0] = '\0';
   for (unsigned state = 0; state < SYNFIN_STATES && n < size; state++)
-    if (set >> state & 1u && state != SYNFIN_SYN_RECEIVED_ACTIVE)
+    if ((unsigned)set >> state & 1u && state != SYNFIN_SYN_RECEIVED_ACTIVE)
       n += (size_t)snprintf(text + n, size - n, "%s%s", n > 0 ? " " : "", synfin_state_name((enum synfin_state)state));
 }

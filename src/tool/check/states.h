@@ -21,7 +21,8 @@ extern const uint32_t states_unseen, states_unseen_end;
 /* All that can be reached from `from` by these letters. */
 uint16_t states_reach(struct states *states, uint16_t from, uint32_t letters);
 
-/* The letters that a segment may be to the end it goes to, but TEXT_unwanted, which is told by the RST it brings; `of_fin`: if it acknowledges a FIN of that end. */
+/* The letters that a segment may be to the end it goes to, but TEXT_unwanted, which is told by the RST it brings.
+ * `of_fin`: if it acknowledges a FIN of that end. */
 uint32_t states_letters(const struct synfin_segment *seg, bool of_fin);
 
 /* The states after which a segment like this is sent; `of_fin`: if it acknowledges the peer's FIN. */

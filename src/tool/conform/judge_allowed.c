@@ -95,22 +95,65 @@ static bool after_fin_ignored(const struct judged *j)
   return text && before_in(j, SYNFIN_IN_FIN_RECEIVED) && judge_matches(j, &answer);
 }
 
-/* RFC 9293 has no lower bound to SEG.ACK: an old one is a duplicate and may be ignored; MAY-12 is RFC 5961's bound. */
-static bool old_ack_is_duplicate(const struct judged *j)
+/* Of LAST-ACK and TIME-WAIT the fifth step says what alone can arrive there, and not what is done with anything else. */
+static bool ack_ignored_at_the_end(const struct judged *j)
 {
-  if (letter(j) != SYNFIN_ON_ACK_OUT_OF_RANGE || j->seg.ack >= j->before.una)
-    return false;
-  struct oracle_tcb trusting = j->before;
-  trusting.max_wnd = INT64_C(1) << 31;
-  struct oracle_answer answer = oracle_segment(&trusting, &j->seg);
-  return judge_matches(j, &answer);
+  unsigned end = SYNFIN_IN(SYNFIN_LAST_ACK) | SYNFIN_IN(SYNFIN_TIME_WAIT);
+  return letter(j) == SYNFIN_ON_ACK_OUT_OF_RANGE && before_in(j, end) &&
+         matches_unchanged(j, 0);
 }
 
-/* 3.10.7.2 Third, 3.10.7.3 Fourth: other controls and text on a SYN may be queued for later, or processed at once. README's
- * RULING 4 leaves them to the peer. */
+/* MAY-13: "when a valid segment arrives that is in the window but not at the left window edge". */
+static bool acked_off_the_left_edge(const struct judged *j)
+{
+  struct oracle_answer answer = j->want;
+  answer.reply = SYNFIN_ACK, answer.seq = answer.tcb.max, answer.ack = answer.tcb.nxt;
+  return j->want.reply == 0 && j->seg.seq != j->before.nxt && has(j, SYNFIN_ACK) && !has(j, SYNFIN_RST) &&
+         before_in(j, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && judge_matches(j, &answer);
+}
+
+/* SHLD-3 gives the RST no form: it may have an ACK, and SND.NXT though the window has shrunk (README's DEVIATION). */
+static bool unwanted_text_reset_otherwise(const struct judged *j)
+{
+  struct oracle_answer answer = j->want;
+  answer.reply |= j->got.flags & SYNFIN_ACK, answer.ack = j->got.ack;
+  bool resets = letter(j) == SYNFIN_ON_TEXT_UNWANTED && answer.reply & SYNFIN_RST;
+  if (resets && judge_matches(j, &answer))
+    return true;
+  answer.seq = j->before.max;
+  return resets && judge_matches(j, &answer);
+}
+
+/* SHLD-31: text beyond a gap is held, and for nobody only once it is in order. */
+static bool unwanted_text_held(const struct judged *j)
+{
+  struct oracle_tcb holding = j->before;
+  holding.released = false;
+  struct oracle_answer answer = oracle_segment(&holding, &j->seg);
+  return letter(j) == SYNFIN_ON_TEXT_UNWANTED && j->seg.seq > j->before.nxt && judge_matches(j, &answer);
+}
+
+/* RFC 9293 has no lower bound to SEG.ACK: an old one is a duplicate and may be ignored; MAY-12 is RFC 5961's bound. Half of
+ * all numbers away it is as old as it is new (3.4). */
+static bool old_ack_is_duplicate(const struct judged *j)
+{
+  const int64_t half = INT64_C(1) << 31;
+  struct judged trusting = *j;
+  trusting.before.max_wnd = half;
+  trusting.seg.ack -= j->seg.ack == j->before.una + half ? 2 * half : 0;
+  if (letter(j) != SYNFIN_ON_ACK_OUT_OF_RANGE || trusting.seg.ack >= j->before.una)
+    return false;
+  trusting.want = oracle_segment(&trusting.before, &trusting.seg);
+  return judge_matches(j, &trusting.want) || after_fin_ignored(&trusting) || unwanted_text_reset_otherwise(&trusting) ||
+         unwanted_text_held(&trusting);
+}
+
+/* 3.10.7.2 Third, 3.10.7.3 Fourth: other controls and text on a SYN may be queued for later, or processed at once; in the
+ * SYN,ACK of a simultaneous open they are what is left of it (3.10.7.4 First). README's RULING 4 leaves them to the peer. */
 static bool syn_brings_more(const struct judged *j)
 {
-  if (!has(j, SYNFIN_SYN) || seg_len(j) == 1 || !before_in(j, SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT)))
+  bool opens = before_in(j, SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT)) || letter(j) == SYNFIN_ON_SYN_ACK_AGAIN;
+  if (!has(j, SYNFIN_SYN) || seg_len(j) == 1 || !opens)
     return false;
   struct oracle_answer answer = j->want;
   if (answer.tcb.state == SYNFIN_ESTABLISHED) {
@@ -137,11 +180,15 @@ static const struct { const char *name; bool (*applies)(const struct judged *j);
   {"a RST in the window is believed (RFC 793)", reset_in_window, PROFILE_RFC5961},
   {"a SYN in the window resets the connection (RFC 793)", syn_resets, PROFILE_RFC5961},
   {"an ACK older than any window is a duplicate (3.10.7.4 Fifth; RFC 5961 5.2 is MAY-12)", old_ack_is_duplicate, PROFILE_RFC5961},
+  {"LAST-ACK, TIME-WAIT: an ACK of what was not sent is ignored (3.10.7.4 Fifth)", ack_ignored_at_the_end, PROFILE_RFC5961},
   {"SYN-RECEIVED: challenge ACK to a SYN in the window (RFC 5961 4.2)", syn_received_challenge, PROFILE_STRICT},
   {"an empty segment at the right edge is unacceptable (3.10.7.4 Table 6)", empty_at_the_edge, PROFILE_STRICT},
   {"a segment with both ends outside the window is unacceptable (3.10.7.4 Table 6)", longer_than_the_window, PROFILE_STRICT},
   {"the SYN again is unacceptable like any old segment (3.10.7.4 First)", syn_again_is_old, PROFILE_STRICT},
   {"text or FIN after the peer's FIN is ignored (3.10.7.4 Seventh, Eighth)", after_fin_ignored, PROFILE_STRICT},
+  {"what is in the window, but not at its left edge, is acknowledged (MAY-13)", acked_off_the_left_edge, PROFILE_STRICT},
+  {"the RST that text for nobody gets has another form (3.6.1 SHLD-3)", unwanted_text_reset_otherwise, PROFILE_STRICT},
+  {"text for nobody is held until it is in order (SHLD-31)", unwanted_text_held, PROFILE_STRICT},
   {"text or FIN on a SYN is taken with it (3.10.7.2 Third, 3.10.7.3 Fourth)", syn_brings_more, PROFILE_STRICT},
   {"TIME-WAIT: a new SYN opens the connection again (3.6.1 MAY-2)", reopened, PROFILE_STRICT},
 };

@@ -1,4 +1,4 @@
-/* The target `kernel`: Linux in a network namespace of our own, over a TUN device, in real time. This process is its user. */
+/* The target `kernel`: Linux in a network namespace of our own, over a TUN device, in real time; we are its user. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -10,19 +10,18 @@
 
 #include "clock.h"
 #include "kernel_user.h"
+#include "sent.h"
 #include "tool.h"
 #include "tun_device.h"
 
 #define MTU 1500u
-#define QUEUE 256u                     /* datagrams; what is sent beyond them is lost, as on any wire            */
 #define PATIENCE SYNFIN_SECONDS(1)     /* with a kernel that was given a datagram and has not processed it yet   */
 
 static struct kernel {
   int home, tun;                       /* the namespace we came from; -1: not open */
   struct kernel_user user;
   uint16_t echo;                       /* number of the last echo request          */
-  uint32_t head, tail;
-  struct { synfin_time when; size_t len; uint8_t octets[MTU]; } queue[QUEUE];
+  struct sent sent;
 } kernel = {.home = -1, .tun = -1, .user = {.sockets = SOCKETS_NONE, .status = -1}};
 
 static const struct tun_link links[2] = {
@@ -45,13 +44,13 @@ static bool set(const char *name, const char *value)
 /* What differs from the kernel's defaults; all else is as it comes. Returns TARGET_ bits that follow from it. */
 static unsigned configure(void)
 {
-  set("ipv4/tcp_no_metrics_save", "1");                  /* a connection is not to inherit ssthresh of the last one's  */
-  set("ipv4/tcp_congestion_control", "reno");            /* RFC 5681's, whatever this machine chose for itself         */
-  set("ipv4/icmp_echo_ignore_all", "0");                 /* `settle` asks                                              */
-  set("ipv6/conf/all/disable_ipv6", "0");                /* may be inherited from the machine                          */
+  set("ipv4/tcp_no_metrics_save", "1");                        /* no connection inherits ssthresh of the last one's   */
+  set("ipv4/tcp_congestion_control", "reno");                  /* RFC 5681's, whatever this machine chose for itself  */
+  set("ipv4/icmp_echo_ignore_all", "0");                       /* `settle` asks                                       */
+  set("ipv6/conf/all/disable_ipv6", "0");                      /* may be inherited from the machine                   */
   set("ipv6/conf/default/disable_ipv6", "0");
-  set("ipv4/tcp_challenge_ack_limit", "2147483647");     /* RFC 5961 7's throttle, of the host: some kernels' default  */
-  bool unthrottled = set("ipv4/tcp_invalid_ratelimit", "0");   /* and of each connection, twice a second               */
+  set("ipv4/tcp_challenge_ack_limit", "2147483647");           /* RFC 5961 7's throttle, of the host: on old kernels  */
+  bool unthrottled = set("ipv4/tcp_invalid_ratelimit", "0");   /* and of each connection, twice a second              */
   return unthrottled ? TARGET_UNTHROTTLED : 0;
 }
 
@@ -86,31 +85,29 @@ static int enter(unsigned *can)
     kernel.tun = -1;
     return TOOL_USAGE;
   }
-  return kernel_user_open(&kernel.user) ? TOOL_OK : tool_fail(TOOL_USAGE, "the kernel has no sock_diag: %s", strerror(errno));
+  if (!kernel_user_open(&kernel.user))
+    return tool_fail(TOOL_USAGE, "the kernel has no sock_diag: %s", strerror(errno));
+  return TOOL_OK;
 }
 
 /* ---- Datagrams --------------------------------------------------------------------------------------------------- */
 
 /* The next datagram of the kernel, if there is one; 0: none. */
-static size_t take(uint8_t octets[MTU], struct synfin_ip *ip)
+static size_t take(struct synfin_ip *ip)
 {
   ssize_t len = 0;
-  while ((len = read(kernel.tun, octets, MTU)) > 0)
-    if (synfin_ip_decode(ip, octets, (size_t)len) == SYNFIN_OK)
+  while ((len = read(kernel.tun, sent_room(&kernel.sent), SENT_OCTETS)) > 0)
+    if (synfin_ip_decode(ip, sent_room(&kernel.sent), (size_t)len) == SYNFIN_OK)
       return (size_t)len;
   return 0;
 }
 
-static bool keep(size_t len, const struct synfin_ip *ip)
+/* IPv6 greets its neighbours as well. */
+static void keep(size_t len, const struct synfin_ip *ip)
 {
-  if (ip->protocol != IPPROTO_TCP || kernel.tail - kernel.head == QUEUE)   /* IPv6 greets its neighbours */
-    return false;
-  kernel.queue[kernel.tail % QUEUE].when = clock_now(CLOCK_MONOTONIC);
-  kernel.queue[kernel.tail++ % QUEUE].len = len;
-  return true;
+  if (ip->protocol == IPPROTO_TCP)
+    sent_add(&kernel.sent, len, clock_now(CLOCK_MONOTONIC));
 }
-
-static uint8_t *room(void) { return kernel.queue[kernel.tail % QUEUE].octets; }
 
 static void ask_for_echo(void)
 {
@@ -132,16 +129,16 @@ static bool is_echo(const struct synfin_ip *ip)
          icmp[7] == (kernel.echo & 0xff);
 }
 
-/* Datagrams are mostly processed before write returns, but the kernel may put them off. It keeps their order: once it has
- * answered an echo request, all that came before has had its answers. */
+/* Datagrams are mostly processed before write returns, but the kernel may put them off. It keeps their order: once it
+ * has answered an echo request, all that came before has had its answers. */
 static void settle(void)
 {
   struct synfin_ip ip = {0};
   synfin_time end = clock_now(CLOCK_MONOTONIC) + PATIENCE;
   ask_for_echo();
   do {
-    for (size_t len; (len = take(room(), &ip)) > 0;)
-      if (!keep(len, &ip) && is_echo(&ip))
+    for (size_t len; (len = take(&ip)) > 0; keep(len, &ip))
+      if (is_echo(&ip))
         return;
     clock_wait(kernel.tun, end);
   } while (clock_now(CLOCK_MONOTONIC) < end);
@@ -149,7 +146,7 @@ static void settle(void)
 
 /* ---- The target -------------------------------------------------------------------------------------------------- */
 
-/* What no socket holds any more may live on for minutes. A kernel that cannot be told to forget it loses its namespace. */
+/* What no socket holds may live on for minutes. A kernel that cannot be told to forget it loses its namespace. */
 static bool begin(struct target *target, const struct scene *scene, char why[128])
 {
   unsigned six = scene->version == 6, can = 0;
@@ -159,7 +156,7 @@ static bool begin(struct target *target, const struct scene *scene, char why[128
     return false;
   }
   settle();
-  kernel.head = kernel.tail = 0;
+  kernel.sent.count = 0;
   kernel_user_begin(&kernel.user, scene, links[six].kernels.octets, links[six].ours.octets);
   return true;
 }
@@ -183,8 +180,8 @@ static size_t read_(struct target *target, uint8_t *octets, synfin_time until, s
 {
   struct synfin_ip ip;
   (void)target;
-  while (kernel.head == kernel.tail) {
-    size_t len = take(room(), &ip);
+  while (kernel.sent.count == 0) {
+    size_t len = take(&ip);
     if (len > 0)
       keep(len, &ip);
     else if (clock_now(CLOCK_MONOTONIC) >= until)
@@ -192,10 +189,7 @@ static size_t read_(struct target *target, uint8_t *octets, synfin_time until, s
     else
       clock_wait(kernel.tun, until);
   }
-  size_t at = kernel.head++ % QUEUE;
-  *when = kernel.queue[at].when;
-  memcpy(octets, kernel.queue[at].octets, kernel.queue[at].len);
-  return kernel.queue[at].len;
+  return sent_take(&kernel.sent, octets, when);
 }
 
 static synfin_time now(struct target *target) { return (void)target, clock_now(CLOCK_MONOTONIC); }
@@ -222,7 +216,7 @@ int target_kernel(struct target *target)
   *target = (struct target){
     .name = "kernel", .about = about,
     .can = TARGET_STATUS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND | TARGET_RECEIVE | TARGET_CLOSE |
-           TARGET_ABORT | TARGET_RELEASE | TARGET_URGENT | TARGET_NO_DELAY,
+           TARGET_ABORT | TARGET_RELEASE | TARGET_URGENT | TARGET_NO_DELAY | TARGET_HOST,
     .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble,
     .end = end};
   for (unsigned i = 0; i < 2; i++) {

@@ -32,7 +32,8 @@ static bool ask(int fd, const struct kernel_connection *c, uint16_t type, uint16
     struct inet_diag_req_v2 of;
   } request = {
     .header = {.nlmsg_len = sizeof request, .nlmsg_type = type, .nlmsg_flags = flags | NLM_F_REQUEST},
-    .of = {.sdiag_family = c->addresses.version == 4 ? AF_INET : AF_INET6, .sdiag_protocol = IPPROTO_TCP, .idiag_states = ~0u,
+    .of = {.sdiag_family = c->addresses.version == 4 ? AF_INET : AF_INET6, .sdiag_protocol = IPPROTO_TCP,
+           .idiag_states = ~0u,
            .id = {.idiag_sport = htons(c->our_port), .idiag_dport = htons(c->peer_port),
                   .idiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE}}}};
   memcpy(request.of.id.idiag_src, c->addresses.src, octets);

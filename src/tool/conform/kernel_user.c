@@ -17,7 +17,8 @@ bool kernel_user_forget(struct kernel_user *u)
          (kernel_status_destroy(u->status, &u->connection) && kernel_user_status(u) == SYNFIN_CLOSED);
 }
 
-void kernel_user_begin(struct kernel_user *u, const struct scene *scene, const uint8_t ours[16], const uint8_t peer[16])
+void kernel_user_begin(struct kernel_user *u, const struct scene *scene, const uint8_t ours[16],
+                       const uint8_t peer[16])
 {
   u->connection = (struct kernel_connection){
     .addresses = {.version = scene->version}, .our_port = scene->our_port, .peer_port = scene->peer_port};

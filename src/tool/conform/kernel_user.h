@@ -18,7 +18,8 @@ bool kernel_user_open(struct kernel_user *u);
 bool kernel_user_forget(struct kernel_user *u);
 
 /* Where the next connection is to be; the one before is to be forgotten first. */
-void kernel_user_begin(struct kernel_user *u, const struct scene *scene, const uint8_t ours[16], const uint8_t peer[16]);
+void kernel_user_begin(struct kernel_user *u, const struct scene *scene, const uint8_t ours[16],
+                       const uint8_t peer[16]);
 
 ptrdiff_t kernel_user_call(struct kernel_user *u, enum target_call which, void *octets, size_t len);
 enum synfin_state kernel_user_status(const struct kernel_user *u);

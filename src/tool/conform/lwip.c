@@ -1,7 +1,8 @@
-/* The target `lwip`: the system's lwIP in this process by its raw API, its timers called by hand as virtual time passes.
+/* The target `lwip`: the system's lwIP in this process by its raw API, its timers called as virtual time passes.
  *
- * lwIP is made of globals: there is one of it, and what it is to do of its own accord it leaves to a thread that is never
- * started here. Three of its functions are replaced by ours, for the linker takes the program's before the library's. */
+ * lwIP is made of globals: there is one of it, and what it does of its own accord it leaves to a thread, which is never
+ * started here. Three functions that it calls are ours: the linker takes the program's before those of a library. */
+#include "sent.h"
 #include "target.h"
 #include "tool.h"
 
@@ -18,6 +19,7 @@ int target_lwip(struct target *target)
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lwip/init.h"
@@ -31,23 +33,29 @@ int target_lwip(struct target *target)
 #define BEGINNING SYNFIN_SECONDS(1000)
 #define FAST ((synfin_time)TCP_FAST_INTERVAL * 1000u)
 #define SLOW ((synfin_time)TCP_SLOW_INTERVAL * 1000u)
-#define QUEUE 256u                     /* datagrams; what is sent beyond them is lost, as on any wire */
 
 static const uint8_t addresses[2][2][16] = {   /* ours and the peer's; IPv4 and IPv6 */
   {{10, 37, 0, 2}, {0xfd, 0x37, [15] = 2}}, {{10, 37, 0, 1}, {0xfd, 0x37, [15] = 1}}};
+
+/* A datagram that arrives, until lwIP has freed it: one that died may never do so. */
+struct arrival {
+  struct pbuf_custom pbuf;             /* first, for lwIP tells of this */
+  struct arrival *next, **link;
+  uint8_t octets[];
+};
 
 static struct {
   struct netif netif;
   const struct scene *scene;
   synfin_time now;
   struct tcp_pcb *listener;            /* until its connection is accepted                    */
+  struct arrival *arrivals;
   struct pbuf *received;               /* and not yet delivered                               */
   bool held;                           /* the user has a connection to call                   */
   bool let_go;                         /* by RELEASE: that connection is no longer the user's */
   bool opened, peer_closed, looped;
   enum synfin_err cause;               /* what ended the connection                           */
-  uint32_t head, tail;
-  struct { synfin_time when; size_t len; uint8_t octets[1600]; } queue[QUEUE];
+  struct sent sent;
   jmp_buf assertion;
   bool inside;
   char trouble[256];
@@ -80,7 +88,7 @@ int __printf_chk(int flag, const char *format, ...)
   return n;
 }
 
-/* Lets lwIP run, unless it has died in this case. Where it was called from is all that it remembers beside its lists. */
+/* Lets lwIP run, unless it has died in this case. Beside its lists it remembers what it was just working on. */
 static void run(void (*part)(void *), void *context)
 {
   if (lwip.trouble[0])
@@ -99,19 +107,47 @@ static void run(void (*part)(void *), void *context)
 static err_t queue(struct pbuf *p)
 {
   struct synfin_ip ip;
-  uint8_t *octets = lwip.queue[lwip.tail % QUEUE].octets;
-  if (lwip.tail - lwip.head == QUEUE || p->tot_len > sizeof lwip.queue[0].octets)
-    return ERR_MEM;
-  size_t len = pbuf_copy_partial(p, octets, p->tot_len, 0);
-  if (synfin_ip_decode(&ip, octets, len) != SYNFIN_OK || ip.protocol != IP_PROTO_TCP)
-    return ERR_OK;
-  lwip.queue[lwip.tail % QUEUE].when = lwip.now;
-  lwip.queue[lwip.tail++ % QUEUE].len = len;
+  size_t len = pbuf_copy_partial(p, sent_room(&lwip.sent), SENT_OCTETS, 0);
+  if (synfin_ip_decode(&ip, sent_room(&lwip.sent), len) == SYNFIN_OK && ip.protocol == IP_PROTO_TCP)
+    sent_add(&lwip.sent, len, lwip.now);
   return ERR_OK;
 }
 
-static err_t on_output4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to) { return (void)netif, (void)to, queue(p); }
-static err_t on_output6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to) { return (void)netif, (void)to, queue(p); }
+static void free_arrival(struct pbuf *p)
+{
+  struct arrival *a = (struct arrival *)(void *)p;
+  *a->link = a->next;
+  if (a->next)
+    a->next->link = a->link;
+  free(a);
+}
+
+static struct pbuf *arrival(const uint8_t *octets, size_t len)
+{
+  struct arrival *a = len <= 0xffff ? malloc(sizeof *a + len) : NULL;
+  if (!a)
+    return NULL;
+  memcpy(a->octets, octets, len);
+  a->pbuf.custom_free_function = free_arrival;
+  a->next = lwip.arrivals;
+  a->link = &lwip.arrivals;
+  if (a->next)
+    a->next->link = &a->next;
+  lwip.arrivals = a;
+  return pbuf_alloced_custom(PBUF_RAW, (u16_t)len, PBUF_REF, &a->pbuf, a->octets, (u16_t)len);
+}
+
+static err_t on_output4(struct netif *netif, struct pbuf *p, const ip4_addr_t *to)
+{
+  (void)netif, (void)to;
+  return queue(p);
+}
+
+static err_t on_output6(struct netif *netif, struct pbuf *p, const ip6_addr_t *to)
+{
+  (void)netif, (void)to;
+  return queue(p);
+}
 
 static err_t on_init(struct netif *netif)
 {
@@ -245,6 +281,8 @@ static ptrdiff_t result_of(err_t err)
 
 static ptrdiff_t user_opens(bool passive)
 {
+  if (lwip.listener && !passive)                                 /* a listener stays one */
+    return TARGET_NO_CALL;
   ip_addr_t ours = address_of(0), peer = address_of(1);
   struct tcp_pcb *pcb = tcp_new_ip_type(IP_GET_TYPE(&ours));
   err_t err = pcb ? tcp_bind(pcb, &ours, lwip.scene->our_port) : ERR_MEM;
@@ -359,11 +397,13 @@ static void forget(void)
   }
   if (lwip.received)
     pbuf_free(lwip.received);
+  while (lwip.arrivals)
+    free_arrival(&lwip.arrivals->pbuf.pbuf);
   lwip.received = NULL;
   lwip.listener = NULL;
   lwip.held = lwip.let_go = lwip.opened = lwip.peer_closed = lwip.looped = false;
   lwip.cause = SYNFIN_OK;
-  lwip.head = lwip.tail = 0;
+  lwip.sent.count = 0;
 }
 
 static bool begin(struct target *target, const struct scene *scene, char why[128])
@@ -387,18 +427,15 @@ static ptrdiff_t call(struct target *target, enum target_call which, void *octet
 static void input(void *p)
 {
   uint8_t first = *(uint8_t *)((struct pbuf *)p)->payload;
-  if (first >> 4 == 6)
-    ip6_input(p, &lwip.netif);
-  else
-    ip4_input(p, &lwip.netif);
+  (first >> 4 == 6 ? ip6_input : ip4_input)(p, &lwip.netif);
   settle();
 }
 
 static void write_(struct target *target, const uint8_t *octets, size_t len)
 {
-  struct pbuf *p = len > 0 ? pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_RAM) : NULL;
+  struct pbuf *p = len > 0 ? arrival(octets, len) : NULL;
   (void)target;
-  if (p && pbuf_take(p, octets, (u16_t)len) == ERR_OK)
+  if (p)
     run(input, p);
 }
 
@@ -415,18 +452,13 @@ static void tick(void *context)
 static size_t read_(struct target *target, uint8_t *octets, synfin_time until, synfin_time *when)
 {
   (void)target;
-  for (synfin_time due; lwip.head == lwip.tail && (due = (lwip.now / FAST + 1) * FAST) <= until;) {
+  for (synfin_time due; lwip.sent.count == 0 && (due = (lwip.now / FAST + 1) * FAST) <= until;) {
     lwip.now = due;
     run(tick, NULL);
   }
-  if (lwip.head == lwip.tail) {
+  if (lwip.sent.count == 0)
     lwip.now = until > lwip.now ? until : lwip.now;
-    return 0;
-  }
-  size_t at = lwip.head++ % QUEUE;
-  *when = lwip.queue[at].when;
-  memcpy(octets, lwip.queue[at].octets, lwip.queue[at].len);
-  return lwip.queue[at].len;
+  return sent_take(&lwip.sent, octets, when);
 }
 
 static synfin_time now(struct target *target) { return (void)target, lwip.now; }
@@ -436,9 +468,10 @@ static void end(struct target *target) { (void)target, forget(); }
 static enum synfin_state status(struct target *target)
 {
   static const enum synfin_state states[] = {
-    [CLOSED] = SYNFIN_CLOSED, [LISTEN] = SYNFIN_LISTEN, [SYN_SENT] = SYNFIN_SYN_SENT, [SYN_RCVD] = SYNFIN_SYN_RECEIVED_PASSIVE,
-    [ESTABLISHED] = SYNFIN_ESTABLISHED, [FIN_WAIT_1] = SYNFIN_FIN_WAIT_1, [FIN_WAIT_2] = SYNFIN_FIN_WAIT_2,
-    [CLOSE_WAIT] = SYNFIN_CLOSE_WAIT, [CLOSING] = SYNFIN_CLOSING, [LAST_ACK] = SYNFIN_LAST_ACK, [TIME_WAIT] = SYNFIN_TIME_WAIT};
+    [CLOSED] = SYNFIN_CLOSED, [LISTEN] = SYNFIN_LISTEN, [SYN_SENT] = SYNFIN_SYN_SENT,
+    [SYN_RCVD] = SYNFIN_SYN_RECEIVED_PASSIVE, [ESTABLISHED] = SYNFIN_ESTABLISHED, [FIN_WAIT_1] = SYNFIN_FIN_WAIT_1,
+    [FIN_WAIT_2] = SYNFIN_FIN_WAIT_2, [CLOSE_WAIT] = SYNFIN_CLOSE_WAIT, [CLOSING] = SYNFIN_CLOSING,
+    [LAST_ACK] = SYNFIN_LAST_ACK, [TIME_WAIT] = SYNFIN_TIME_WAIT};
   const struct tcp_pcb *pcb = connection();
   (void)target;
   return pcb ? states[pcb->state] : lwip.listener ? SYNFIN_LISTEN : SYNFIN_CLOSED;
@@ -453,8 +486,10 @@ int target_lwip(struct target *target)
   *target = (struct target){
     .name = "lwip", .about = "lwIP " LWIP_VERSION_STRING ", in process, virtual time",
     .can = TARGET_VIRTUAL_TIME | TARGET_STATUS | TARGET_SET_ISS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND |
-           TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY | TARGET_UNTHROTTLED,
-    .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble, .end = end};
+           TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY | TARGET_UNTHROTTLED |
+           TARGET_ONE_SIDED,
+    .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble,
+    .end = end};
   memcpy(target->our_address, addresses[0], sizeof target->our_address);
   memcpy(target->peer_address, addresses[1], sizeof target->peer_address);
   return TOOL_OK;

@@ -84,10 +84,21 @@ void play_send_wnd(struct tester *t, unsigned flags, int64_t seq, int64_t ack, i
 }
 
 /* The window that the target knows stays. */
-void play_send(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len)
+static int64_t window(const struct tester *t)
 {
   unsigned unopened = SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT);
-  play_send_wnd(t, flags, seq, ack, len, unopened >> t->dut.state & 1u ? PLAY_WINDOW : t->dut.wnd);
+  return unopened >> t->dut.state & 1u ? PLAY_WINDOW : t->dut.wnd;
+}
+
+void play_send_with(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len,
+                    const struct synfin_options *opt)
+{
+  arrives(t, &(const struct oracle_segment){seq, ack, window(t), len, flags}, opt);
+}
+
+void play_send(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len)
+{
+  play_send_wnd(t, flags, seq, ack, len, window(t));
 }
 
 void play_syn(struct tester *t) { play_send(t, SYN, t->dut.irs, 0, 0); }
@@ -100,6 +111,16 @@ void play_fin(struct tester *t) { play_send(t, FIN | ACK, NXT, MAX, 0); }
 void play_rst(struct tester *t) { play_send(t, RST, NXT, 0, 0); }
 
 /* ---- The target's answer ----------------------------------------------------------------------------------------- */
+
+static bool refuse(struct tester *t, const struct heard *h, unsigned flags, int64_t seq, int64_t ack, const char *rule)
+{
+  char want[96], got[96] = "nothing";
+  tester_describe(t, want, flags, seq, ack, 0);
+  if (h)
+    tester_describe(t, got, h->flags, h->seq, h->ack, h->len);
+  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
+  return false;
+}
 
 bool play_expect(struct tester *t, unsigned flags, int64_t seq, int64_t ack, uint32_t len, const char *rule)
 {
@@ -121,44 +142,40 @@ bool play_hear(struct tester *t, synfin_time wait, struct heard *h)
 bool play_expect_ack(struct tester *t, const char *rule)
 {
   struct heard h;
-  char want[96], got[96] = "nothing";
   bool came = play_hear(t, ANSWER, &h);
   if (came && (h.flags & (ACK | RST | SYN)) == ACK && h.ack == NXT && (h.len > 0 || h.flags & FIN || h.seq == MAX))
     return true;
-  tester_describe(t, want, ACK, MAX, NXT, 0);
-  if (came)
-    tester_describe(t, got, h.flags, h.seq, h.ack, h.len);
-  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
-  return false;
+  return refuse(t, came ? &h : NULL, ACK, MAX, NXT, rule);
+}
+
+/* The first one tells the ISS. */
+bool play_expect_syn_ack(struct tester *t, const char *rule)
+{
+  struct heard h;
+  bool came = play_hear(t, ANSWER, &h);
+  if (came && (h.flags & (SYN | ACK | RST | FIN | URG)) == (SYN | ACK) && h.seq == t->dut.iss && h.ack == NXT &&
+      h.len == 0)
+    return true;
+  return refuse(t, came ? &h : NULL, SYN | ACK, t->dut.iss, NXT, rule);
 }
 
 bool play_expect_rst(struct tester *t, int64_t seq, const char *rule)
 {
   struct heard h;
-  char want[96], got[96] = "nothing";
   bool came = play_hear(t, ANSWER, &h);
   if (came && h.flags & RST && h.seq == seq)
     return true;
-  tester_describe(t, want, RST, seq, 0, 0);
-  if (came)
-    tester_describe(t, got, h.flags, h.seq, h.ack, h.len);
-  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
-  return false;
+  return refuse(t, came ? &h : NULL, RST, seq, 0, rule);
 }
 
 bool play_expect_refusal(struct tester *t, int64_t ack, const char *rule)
 {
   struct heard h;
-  char want[96], got[96] = "nothing";
   bool came = play_hear(t, ANSWER, &h);
   if (came && (h.flags & (RST | ACK | SYN | FIN)) == (RST | ACK) && (uint32_t)h.seq == 0 &&
       (uint32_t)h.ack == (uint32_t)ack)
     return true;
-  tester_describe(t, want, RST | ACK, 0, ack, 0);
-  if (came)
-    tester_describe(t, got, h.flags, h.seq, h.ack, h.len);
-  tester_fail(t, LEVEL_MUST, "%s: %s, not %s", rule, got, want);
-  return false;
+  return refuse(t, came ? &h : NULL, RST | ACK, 0, ack, rule);
 }
 
 bool play_quiet(struct tester *t, const char *rule) { return tester_expect_nothing(t, QUIET, rule); }
@@ -166,6 +183,8 @@ bool play_quiet(struct tester *t, const char *rule) { return tester_expect_nothi
 bool play_alive(struct tester *t, const char *rule)
 {
   bool takes = SYNFIN_IN_SYNCHRONIZED & ~SYNFIN_IN_FIN_RECEIVED & SYNFIN_IN(t->dut.state);
+  if (!takes && t->target->can & TARGET_STATUS)
+    return play_state(t, t->dut.state, rule);
   play_text_at(t, takes ? NXT : NXT - 1, 1);
   return play_expect_ack(t, rule);
 }
@@ -176,7 +195,7 @@ bool play_gone(struct tester *t, const char *rule)
     return false;
   t->dut.state = SYNFIN_CLOSED;
   play_send(t, ACK, NXT, MAX, 0);
-  return play_expect(t, RST, MAX, 0, 0, rule);
+  return play_expect_rst(t, MAX, rule);
 }
 
 bool play_listens(struct tester *t, const char *rule)
@@ -201,20 +220,38 @@ bool play_state(struct tester *t, enum synfin_state state, const char *rule)
 
 /* ---- The target's user ------------------------------------------------------------------------------------------- */
 
+static unsigned needed(enum target_call call)
+{
+  static const unsigned bits[] = {
+    [TARGET_CALL_OPEN_ACTIVE] = TARGET_OPEN_ACTIVE, [TARGET_CALL_OPEN_PASSIVE] = TARGET_OPEN_PASSIVE,
+    [TARGET_CALL_SEND] = TARGET_SEND, [TARGET_CALL_SEND_URGENT] = TARGET_URGENT, [TARGET_CALL_RECEIVE] = TARGET_RECEIVE,
+    [TARGET_CALL_CLOSE] = TARGET_CLOSE, [TARGET_CALL_ABORT] = TARGET_ABORT, [TARGET_CALL_RELEASE] = TARGET_RELEASE};
+  return bits[call];
+}
+
+/* A call; many interfaces do not have all of them in all states. */
+static ptrdiff_t user_calls(struct tester *t, enum target_call call, void *octets, size_t len)
+{
+  if (!tester_needs(t, needed(call)))
+    return 0;
+  ptrdiff_t result = tester_call(t, call, octets, len);
+  if (result == TARGET_NO_CALL)
+    tester_not_applicable(t, "its interface has no such call in %s", synfin_state_name(t->dut.state));
+  return t->played_out ? 0 : result;
+}
+
 uint32_t play_user_send(struct tester *t, uint32_t len)
 {
   static uint8_t octets[65536];
-  uint32_t done = 0;
-  if (!tester_needs(t, TARGET_SEND))
-    return 0;
-  while (done < len && !t->played_out) {
-    uint32_t n = len - done < sizeof octets ? len - done : (uint32_t)sizeof octets;
+  uint32_t done = 0, most = sizeof octets;                       /* some take all of a SEND or nothing */
+  while (done < len && tester_needs(t, TARGET_SEND)) {
+    uint32_t n = len - done < most ? len - done : most;
     for (uint32_t i = 0; i < n; i++)
       octets[i] = tester_octet(MAX + done + i);
-    ptrdiff_t sent = tester_call(t, TARGET_CALL_SEND, octets, n);
-    if (sent <= 0)
+    ptrdiff_t sent = user_calls(t, TARGET_CALL_SEND, octets, n);
+    if (sent <= 0 && (most /= 2) == 0)
       break;
-    done += (uint32_t)sent;
+    done += sent > 0 ? (uint32_t)sent : 0;
   }
   if (done == 0)
     tester_inconclusive(t, "SEND took nothing");
@@ -236,20 +273,9 @@ bool play_user_receives(struct tester *t, int64_t from, int64_t to, const char *
   return !t->played_out;
 }
 
-static unsigned needed(enum target_call call)
-{
-  static const unsigned bits[] = {
-    [TARGET_CALL_OPEN_ACTIVE] = TARGET_OPEN_ACTIVE, [TARGET_CALL_OPEN_PASSIVE] = TARGET_OPEN_PASSIVE,
-    [TARGET_CALL_SEND] = TARGET_SEND, [TARGET_CALL_SEND_URGENT] = TARGET_URGENT, [TARGET_CALL_RECEIVE] = TARGET_RECEIVE,
-    [TARGET_CALL_CLOSE] = TARGET_CLOSE, [TARGET_CALL_ABORT] = TARGET_ABORT, [TARGET_CALL_RELEASE] = TARGET_RELEASE};
-  return bits[call];
-}
-
 void play_user(struct tester *t, enum target_call call)
 {
-  if (!tester_needs(t, needed(call)))
-    return;
-  ptrdiff_t result = tester_call(t, call, NULL, 0);
+  ptrdiff_t result = user_calls(t, call, NULL, 0);
   if (result < 0)
     tester_inconclusive(t, "the user's call is refused: %s", synfin_strerror((int)result));
 }
@@ -257,9 +283,9 @@ void play_user(struct tester *t, enum target_call call)
 void play_user_error(struct tester *t, enum target_call call, int error, const char *rule)
 {
   uint8_t octet = 'a';
-  if (!tester_needs(t, needed(call) | TARGET_ERRORS))
+  if (!tester_needs(t, TARGET_ERRORS))
     return;
-  ptrdiff_t result = tester_call(t, call, &octet, 1);
+  ptrdiff_t result = user_calls(t, call, &octet, 1);
   if (result < 0 ? result != error : error != SYNFIN_OK)
     tester_fail(t, LEVEL_MUST, "%s: \"%s\", not \"%s\"", rule, synfin_strerror(result < 0 ? (int)result : 0),
                 synfin_strerror(error));
@@ -275,7 +301,8 @@ struct flight play_flight(struct tester *t, synfin_time wait, uint32_t full)
   synfin_time until = t->played_out ? 0 : t->target->now(t->target) + wait;
   for (synfin_time now; !t->played_out && (now = t->target->now(t->target)) <= until && play_hear(t, until - now,
                                                                                                   &h);) {
-    f.fin |= (h.flags & FIN) != 0;
+    if (h.flags & FIN)
+      f.fin = h.seq + h.len;
     if (h.len == 0)
       continue;
     f.small += small;

@@ -49,6 +49,8 @@ bool play_open(struct tester *t, const struct play *play);
 /* A segment with these numbers; the others are a well-behaved peer's. */
 void play_send(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len);
 void play_send_wnd(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len, int64_t wnd);
+void play_send_with(struct tester *t, unsigned flags, int64_t seq, int64_t ack, int64_t len,
+                    const struct synfin_options *opt);
 void play_syn(struct tester *t);                                 /* its own SYN */
 void play_syn_ack(struct tester *t);
 void play_ack(struct tester *t);                                 /* of all that was heard */
@@ -82,12 +84,13 @@ bool play_hear(struct tester *t, synfin_time wait, struct heard *h);
 bool play_expect(struct tester *t, unsigned flags, int64_t seq, int64_t ack, uint32_t len, const char *rule);
 /* An ACK of NXT; text may be with it. */
 bool play_expect_ack(struct tester *t, const char *rule);
-bool play_expect_rst(struct tester *t, int64_t seq, const char *rule);
+bool play_expect_syn_ack(struct tester *t, const char *rule);                    /* <SEQ=ISS><ACK=NXT><CTL=SYN,ACK> */
+bool play_expect_rst(struct tester *t, int64_t seq, const char *rule);           /* with ACK or without */
 bool play_expect_refusal(struct tester *t, int64_t ack, const char *rule);       /* <SEQ=0><ACK=ack><CTL=RST,ACK> */
 bool play_quiet(struct tester *t, const char *rule);             /* nothing new within QUIET */
 
-/* The connection is there (it acknowledges text, or where none can be taken, what is out of the window), or is gone
- * (an ACK of it gets a RST), or listens (a SYN gets its SYN,ACK). */
+/* The connection is there (it acknowledges text, or where none can be taken, is in its state, or answers what is out of
+ * the window), or is gone (an ACK of it gets a RST), or listens (a SYN gets its SYN,ACK). */
 bool play_alive(struct tester *t, const char *rule);
 bool play_gone(struct tester *t, const char *rule);
 bool play_listens(struct tester *t, const char *rule);
@@ -110,7 +113,7 @@ struct flight {
   unsigned segments, small;            /* with text; of these, below `full` octets, the last one not counted */
   uint32_t octets, largest, first;     /* of text; of the largest and the first segment                      */
   unsigned last_flags;                 /* of the last segment with text                                      */
-  bool fin;
+  int64_t fin;                         /* where its FIN stands; 0: there is none                             */
 };
 struct flight play_flight(struct tester *t, synfin_time wait, uint32_t full);
 

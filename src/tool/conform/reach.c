@@ -18,7 +18,8 @@ static const struct { enum synfin_letter letter; unsigned needs; enum target_cal
 static bool leads_on(const struct tester *t, enum synfin_state from, size_t move)
 {
   bool early = moves[move].letter == SYNFIN_ON_CLOSE && (SYNFIN_IN_SYN_RECEIVED >> from & 1u);
-  return !early && (moves[move].needs & ~t->target->can) == 0;
+  bool crosses = moves[move].letter == SYNFIN_ON_RCV_SYN && from == SYNFIN_SYN_SENT;
+  return !early && !(crosses && (t->target->can & TARGET_ONE_SIDED)) && (moves[move].needs & ~t->target->can) == 0;
 }
 
 /* The moves of the shortest way, last one first. Returns how many; 0: there is none, or none is needed. */

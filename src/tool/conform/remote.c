@@ -1,6 +1,6 @@
 /* The target `remote`: a TCP elsewhere, reached through a TUN device, with an upper tester for its calls or without.
  *
- * The tester's address stands behind the device: no TCP of this machine knows of it, and none resets what it is sent. */
+ * The tester's address stands behind the device: no TCP of this machine knows of it and resets what it is sent. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +51,8 @@ static int take_place(char *text)
 static int take_setting(const char *key, char *value)
 {
   struct address address;
+  if (!*value)
+    return tool_fail(TOOL_USAGE, "remote: %s= is empty", key);
   if (!strcmp(key, "tun")) {
     remote.device.name = value;
     return TOOL_OK;
@@ -116,7 +118,7 @@ static void reset(const struct synfin_segment *rst, uint8_t version)
   put(octets, header + 20);
 }
 
-/* Whether it is the target's, and of this case. As any host we reset what is of none; what cannot be read is of this one. */
+/* Whether it is the target's, and of this case. As any host we reset what is of none; what is broken is of this one. */
 static bool is_of_this_case(const uint8_t *octets, size_t len)
 {
   struct synfin_ip ip;
@@ -125,7 +127,8 @@ static bool is_of_this_case(const uint8_t *octets, size_t len)
     return false;
   unsigned six = ip.addresses.version == 6;
   size_t n = six ? 16 : 4;
-  if (memcmp(ip.addresses.src, remote.at[six].octets, n) || memcmp(ip.addresses.dst, remote.device.links[six].ours.octets, n))
+  if (memcmp(ip.addresses.src, remote.at[six].octets, n) != 0 ||
+      memcmp(ip.addresses.dst, remote.device.links[six].ours.octets, n) != 0)
     return false;
   if (synfin_decode(&seg, ip.payload, ip.len, NULL) != SYNFIN_OK)
     return true;
@@ -144,8 +147,9 @@ static bool is_of_this_case(const uint8_t *octets, size_t len)
 static bool begin(struct target *target, const struct scene *scene, char why[128])
 {
   unsigned six = scene->version == 6;
-  struct synfin_segment last = {.src_port = remote.scene.peer_port, .dst_port = remote.scene.our_port, .seq = remote.expected,
-                                .flags = SYNFIN_RST};
+  const uint8_t *ours = remote.at[six].octets, *peer = remote.device.links[six].ours.octets;
+  struct synfin_segment last = {.src_port = remote.scene.peer_port, .dst_port = remote.scene.our_port,
+                                .seq = remote.expected, .flags = SYNFIN_RST};
   (void)target;
   if (remote.heard)
     reset(&last, remote.scene.version);
@@ -153,7 +157,7 @@ static bool begin(struct target *target, const struct scene *scene, char why[128
   remote.scene = *scene;
   if (remote.at[six].version == 0)
     snprintf(why, 128, "no IPv%u address of it was given", scene->version);
-  else if (!remote.upper_at || upper_begin(&remote.upper, scene, remote.at[six].octets, remote.device.links[six].ours.octets))
+  else if (!remote.upper_at || upper_begin(&remote.upper, scene, ours, peer))
     return true;
   else
     snprintf(why, 128, "%.100s", remote.upper.trouble[0] ? remote.upper.trouble : "the upper tester refuses");

@@ -91,6 +91,7 @@ static void paragraph(FILE *out, const struct comparison *c, enum outcome was, e
       *next++ = *change->result;
   const struct run run = {.results = results, .count = count};
   struct groups groups = group_results(&run, NULL, alike_cause);
+  groups_weigh(&groups);
   if (was == OUTCOME_NONE)
     fprintf(out, "new, %s: ", outcome_name(is));
   else if (is == OUTCOME_NONE)

@@ -169,9 +169,14 @@ static int compare_weight(const void *a, const void *b)
   return level ? level : count ? count : compare_first(a, b);
 }
 
+void groups_weigh(struct groups *groups)
+{
+  qsort(groups->group, groups->count, sizeof *groups->group, compare_weight);
+}
+
 struct groups group_failures(const struct run *run)
 {
   struct groups groups = group_results(run, is_fail, alike_cause);
-  qsort(groups.group, groups.count, sizeof *groups.group, compare_weight);
+  groups_weigh(&groups);
   return groups;
 }

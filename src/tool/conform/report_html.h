@@ -10,6 +10,9 @@ struct page {
   struct groups failures;              /* the n-th of them stands at #failure-n, from 1 on */
 };
 
+/* Causes that a page has room for. */
+#define FAILURES_LISTED 1000u
+
 void html_style(FILE *out);
 void html_map(const struct page *page);                /* states x letters                                    */
 void html_failures(const struct page *page);           /* each cause with a ladder, a capture and its command */

@@ -8,7 +8,6 @@
 #define IDS 3                          /* of a cause that are named          */
 #define OPEN 10                        /* causes whose ladder stands open    */
 #define TOLD 100                       /* that have one                      */
-#define LISTED 1000                    /* that are on the page               */
 
 /* The file name of a case's capture: its id, without what is no letter, digit or hyphen. */
 static void put_file_name(FILE *out, const char *id)
@@ -118,10 +117,10 @@ void html_failures(const struct page *page)
   fputs("<section id=\"failures\">\n<h2>Failures</h2>\n", page->out);
   if (page->failures.count == 0)
     fputs("<p>None.</p>\n", page->out);
-  for (size_t i = 0; i < page->failures.count && i < LISTED; i++)
+  for (size_t i = 0; i < page->failures.count && i < FAILURES_LISTED; i++)
     put_failure(page, i);
-  if (page->failures.count > LISTED)
+  if (page->failures.count > FAILURES_LISTED)
     fprintf(page->out, "<p>And %zu causes more: the reports as text and JSON hold them all.</p>\n",
-            page->failures.count - LISTED);
+            page->failures.count - FAILURES_LISTED);
   fputs("</section>\n", page->out);
 }

@@ -12,7 +12,7 @@ static const struct kind { const char *name; enum synfin_letter first, end; } ki
 };
 #define KINDS (sizeof kinds / sizeof *kinds)
 
-struct cell { struct tally tally; size_t failure; };       /* the first of the page's, from 1 on; 0: none */
+struct cell { struct tally tally; size_t failure; };       /* the first of those listed, from 1 on; 0: none */
 struct map { struct cell cell[SYNFIN_STATES][SYNFIN_LETTERS]; size_t elsewhere; };
 
 static struct cell *find_cell(struct map *map, const struct result *r)
@@ -34,7 +34,7 @@ static void fill(struct map *map, const struct page *page)
     for (size_t j = 0; j < page->failures.group[i].count; j++) {
       struct cell *cell = find_cell(map, page->failures.group[i].member[j]);
       if (cell)
-        cell->failure = i + 1;
+        cell->failure = i < FAILURES_LISTED ? i + 1 : 0;
     }
 }
 

@@ -47,9 +47,12 @@ alike alike_cause;                     /* level, clause, title, and the text but
 struct groups group_results(const struct run *run, bool (*wanted)(const struct result *result), alike *alike);
 void groups_free(struct groups *groups);
 
+/* Puts what broke a MUST before a SHOULD, many before few. */
+void groups_weigh(struct groups *groups);
+
 bool is_fail(const struct result *result);             /* no known deviation */
 
-/* The failures by cause: a broken MUST before a SHOULD, many before few. */
+/* The failures by cause, weighed. */
 struct groups group_failures(const struct run *run);
 
 /* What is told in a line for each reason: known deviations, legal alternatives, and what was not judged. */

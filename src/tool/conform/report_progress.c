@@ -9,7 +9,7 @@
 
 #define BAR 24                         /* columns */
 #define LINE 512
-#define INTERVAL SYNFIN_SECONDS(1) / 10
+#define INTERVAL (SYNFIN_SECONDS(1) / 10)
 
 /* What the run so far has to say. */
 static struct { size_t failed; char ids[LINE]; synfin_time drawn; } so_far;

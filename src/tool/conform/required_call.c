@@ -57,7 +57,13 @@ static void active_after_passive(struct tester *t)
 {
   struct heard h = {0};
   play_listen(t);
-  play_user(t, TARGET_CALL_OPEN_ACTIVE);
+  if (!tester_needs(t, TARGET_OPEN_ACTIVE))
+    return;
+  ptrdiff_t result = tester_call(t, TARGET_CALL_OPEN_ACTIVE, NULL, 0);
+  if (result != SYNFIN_OK && t->target->can & TARGET_ERRORS)
+    tester_fail(t, LEVEL_MUST, "an active OPEN of a listener: \"%s\"", synfin_strerror((int)result));
+  else if (result != SYNFIN_OK)
+    tester_not_applicable(t, "its interface cannot open a listener actively");
   if (!play_hear(t, ANSWER, &h) || (h.flags & (SYN | ACK)) != SYN)
     tester_fail(t, LEVEL_MUST, "an active OPEN of a listener sends a SYN");
   play_state(t, SYNFIN_SYN_SENT, "after an active OPEN of a listener");

@@ -14,7 +14,7 @@ static void old_text(struct tester *t, unsigned state)
 static void text_beyond(struct tester *t, unsigned state)
 {
   play_in(t, (enum synfin_state)state);
-  play_send(t, ACK, NXT + t->dut.rcv_wnd + 100000, t->dut.una, 1);
+  play_send(t, ACK, NXT + t->dut.rcv_wnd + 100000, t->dut.syn_unacked ? MAX : t->dut.una, 1);
   play_expect(t, ACK, MAX, NXT, 0, "text beyond the window gets <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>");
   play_state(t, (enum synfin_state)state, "text beyond the window changes nothing");
 }
@@ -138,10 +138,22 @@ static void fin_with_ack_beyond(struct tester *t)
   play_state(t, SYNFIN_ESTABLISHED, "a FIN on an ACK of what was not sent changes nothing");
 }
 
-/* MAX.SND.WND is what the tester offered. Without the check old ACKs are ignored, and the text is taken. */
-static void text_with_old_ack(struct tester *t)
+/* MAX.SND.WND is 1000. Without the check of MAY-12 old ACKs are ignored, and the text is taken. */
+static bool acked_much(struct tester *t)
 {
   PLAY_OPEN(t, .wnd = 1000);
+  for (int i = 0; i < 5 && !t->played_out; i++) {
+    play_user_send(t, 500);
+    play_flight(t, MS(50), 0);
+    play_ack(t);
+  }
+  return !t->played_out;
+}
+
+static void text_with_old_ack(struct tester *t)
+{
+  if (!acked_much(t))
+    return;
   int64_t from = NXT, una = t->dut.una;
   play_send(t, ACK, from, una - 1001, 10);
   struct heard h = {0};
@@ -153,7 +165,8 @@ static void text_with_old_ack(struct tester *t)
 
 static void text_with_recent_ack(struct tester *t)
 {
-  PLAY_OPEN(t, .wnd = 1000);
+  if (!acked_much(t))
+    return;
   int64_t from = NXT;
   play_send(t, ACK, from, t->dut.una - 1000, 10);
   play_expect_ack(t, "text on an old ACK within the largest window is taken");
@@ -191,9 +204,18 @@ static unsigned answers(struct tester *t, unsigned flags, int64_t seq, int64_t a
   return n;
 }
 
+/* Some targets have been asked to answer everything, so that they can be judged at all. */
+static bool may_throttle(struct tester *t)
+{
+  if (t->target->can & TARGET_UNTHROTTLED)
+    tester_not_applicable(t, "it answers everything, by its own will or the instrument's");
+  return play_in(t, SYNFIN_ESTABLISHED);
+}
+
 static void throttled(struct tester *t, unsigned flags)
 {
-  play_in(t, SYNFIN_ESTABLISHED);
+  if (!may_throttle(t))
+    return;
   unsigned n = answers(t, flags, NXT + 1, 0, 60);
   if (n == 0)
     tester_fail(t, LEVEL_MUST, "a challenge ACK is sent");
@@ -204,7 +226,8 @@ static void throttled(struct tester *t, unsigned flags)
 /* Two such ends would answer each other for ever; what stops them is not laid down, but some limit is. */
 static void no_storm(struct tester *t)
 {
-  play_in(t, SYNFIN_ESTABLISHED);
+  if (!may_throttle(t))
+    return;
   unsigned n = answers(t, ACK, NXT, MAX + 5, 60);
   if (n == 60)
     tester_fail(t, LEVEL_SHOULD, "ACKs of ACKs are limited: 60 segments got %u", n);

@@ -91,7 +91,7 @@ static void close_in_syn_sent(struct tester *t)
   play_state(t, SYNFIN_CLOSED, "after CLOSE in SYN-SENT");
   t->dut.state = SYNFIN_CLOSED;
   play_send(t, SYN | ACK, t->dut.irs, t->dut.iss + 1, 0);
-  play_expect(t, RST, t->dut.iss + 1, 0, 0, "a SYN,ACK that comes after CLOSE gets a RST");
+  play_expect_rst(t, t->dut.iss + 1, "a SYN,ACK that comes after CLOSE gets a RST");
 }
 
 static void close_in_listen(struct tester *t)
@@ -250,15 +250,26 @@ static void text_then_fin(struct tester *t)
   int64_t from = MAX;
   uint32_t len = play_user_send(t, 3000);
   play_user(t, TARGET_CALL_CLOSE);
-  struct flight none = play_flight(t, MS(100), 0);
-  if (none.fin)
+  struct flight f = play_flight(t, MS(100), 0);
+  if (f.fin != 0)
     tester_fail(t, LEVEL_MUST, "no FIN before the text that was queued");
-  for (int i = 0; i < 20 && !t->played_out && !t->dut.fin_sent; i++) {
+  for (int i = 0; i < 20 && !t->played_out && f.fin == 0; i++) {
     play_window(t, PLAY_WINDOW);
-    play_flight(t, MS(50), 0);
+    f = play_flight(t, MS(50), 0);
   }
-  if (!t->dut.fin_sent || MAX != from + len + 1)
+  if (f.fin != from + len || MAX != from + len + 1)
     tester_fail(t, LEVEL_MUST, "all text that was queued before CLOSE is sent, and the FIN after it");
+}
+
+/* "Queue this request until all preceding SENDs have been segmentized, then form a FIN segment and send it." */
+static void fin_waits_for_nothing(struct tester *t)
+{
+  PLAY_OPEN(t, .wnd = PLAY_WINDOW);
+  play_user_send(t, 100);
+  play_flight(t, MS(20), 0);
+  play_user(t, TARGET_CALL_CLOSE);
+  if (play_flight(t, MS(150), 0).fin == 0)
+    tester_fail(t, LEVEL_MUST, "the FIN does not wait until the text before it is acknowledged");
 }
 
 /* RFC 2525 2.15: the FIN is sent promptly, whatever Nagle has to say about the text before it. */
@@ -348,6 +359,8 @@ const struct required required_closing[] = {
   CASE(MUST, "closing/text-then-fin", "", "3.10.4", text_then_fin, "CLOSE sends what was queued, and the FIN after it"),
   CASE(MUST, "closing/fin-promptly", "", "3.10.4; RFC 2525 2.15", fin_with_text_in_flight,
        "A FIN does not wait for more text"),
+  CASE(MUST, "closing/fin-at-once", "", "3.10.4; RFC 2525 2.15", fin_waits_for_nothing,
+       "A FIN does not wait for ACKs"),
   CASE(MUST, "closing/ack-beyond-fin", "", "3.10.7.4 Fifth", ack_beyond_fin, "An ACK beyond its FIN is not believed"),
   CASE_IN(MUST, "closing/fin-not-acked-in-fin-wait-1", "", "3.10.7.4 Fifth", ack_of_text_only, SYNFIN_FIN_WAIT_1,
           "Only an ACK of its FIN ends FIN-WAIT-1"),

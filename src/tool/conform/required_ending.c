@@ -115,16 +115,44 @@ static void new_syn(struct tester *t)
     t->allowed = "no connection is opened from TIME-WAIT (MAY-2)";
 }
 
+/* Only a host that goes on to listen can open again: then a SYN beyond all that was received is taken. */
+static bool listens_on(struct tester *t)
+{
+  struct heard h = {0};
+  play_in(t, SYNFIN_TIME_WAIT);
+  play_send(t, SYN, NXT + 100000, 0, 0);
+  if (play_hear(t, ANSWER, &h) && h.flags & SYN)
+    return true;
+  tester_not_applicable(t, "it does not listen while a connection is in TIME-WAIT");
+  return false;
+}
+
+/* RFC 6191: a newer timestamp will do where SEQ would not. */
 static void timestamps_in_time_wait(struct tester *t)
 {
-  struct synfin_options opt = {.present = SYNFIN_HAS_TIMESTAMPS, .ts_val = 1000};
+  struct synfin_options opt = {.present = SYNFIN_HAS_MSS | SYNFIN_HAS_TIMESTAMPS, .mss = PLAY_MSS, .ts_val = 1000};
   struct heard h = {0};
   play_listen(t);
-  tester_send_with(t, &(const struct oracle_segment){t->dut.irs, 0, PLAY_WINDOW, 0, SYN}, &opt, 0);
+  play_send_with(t, SYN, t->dut.irs, 0, 0, &opt);
   if (play_hear(t, ANSWER, &h) && !(h.opt.present & SYNFIN_HAS_TIMESTAMPS))
     tester_not_applicable(t, "it does not offer timestamps (RFC 7323)");
-  else
-    tester_inconclusive(t, "timestamps in TIME-WAIT need an upper tester that keeps a listener");
+  if (t->played_out || !listens_on(t))
+    return;
+  play_listen(t);
+  play_send_with(t, SYN, t->dut.irs, 0, 0, &opt);
+  if (!play_hear(t, ANSWER, &h))
+    tester_inconclusive(t, "no SYN,ACK");
+  opt.present = SYNFIN_HAS_TIMESTAMPS, opt.ts_val = 1001, opt.ts_ecr = h.opt.ts_val;
+  play_send_with(t, ACK, NXT, MAX, 0, &opt);
+  play_user(t, TARGET_CALL_CLOSE);
+  play_hear(t, ANSWER, &h);
+  opt.ts_val = 1002, opt.ts_ecr = h.opt.ts_val;
+  play_send_with(t, FIN | ACK, NXT, MAX, 0, &opt);
+  tester_wait(t, QUIET);
+  opt.ts_val = 5000, opt.ts_ecr = 0;
+  play_send_with(t, SYN, NXT - 1000, 0, 0, &opt);
+  if (!play_hear(t, ANSWER, &h) || !(h.flags & SYN))
+    tester_fail(t, LEVEL_SHOULD, "a SYN with a newer timestamp opens a connection from TIME-WAIT");
 }
 
 /* ---- Half-duplex close (3.6.1) ----------------------------------------------------------------------------------- */

@@ -187,7 +187,7 @@ static void reserved_on_syn(struct tester *t)
   raw_sum(&raw);
   raw_send(t, &raw);
   t->dut = oracle_segment(&t->dut, &(const struct oracle_segment){t->dut.irs, 0, PLAY_WINDOW, 0, SYN}).tcb;
-  play_expect(t, SYN | ACK, t->dut.iss, NXT, 0, "reserved bits are ignored: the SYN is taken");
+  play_expect_syn_ack(t, "reserved bits are ignored: the SYN is taken");
 }
 
 static void ecn_bits(struct tester *t)
@@ -250,6 +250,18 @@ static void other_port(struct tester *t, unsigned flags)
     tester_fail(t, LEVEL_MUST, "a segment to another port gets a RST, if anything");
   play_state(t, SYNFIN_ESTABLISHED, "a segment to another port changes nothing");
   play_alive(t, "a segment to another port does no harm");
+}
+
+static void other_source_port(struct tester *t)
+{
+  struct raw raw;
+  play_in(t, SYNFIN_ESTABLISHED);
+  if (!text(t, &raw))
+    return;
+  raw.octets[0] ^= 0x20;
+  raw_sum(&raw);
+  raw_send(t, &raw);
+  was_dropped(t, "text from another port is not this connection's");
 }
 
 /* TCP has no port that is special to it; port 0 is reserved (IANA), and nobody listens there. */
@@ -323,6 +335,8 @@ const struct required required_malformed[] = {
           "A segment to another port is not this connection's"),
   CASE_IN(MUST, "malformed/other-port-rst", "", "3.10.7", other_port, RST,
           "A RST to another port is not this connection's"),
+  CASE(MUST, "malformed/other-source-port", "", "3.10.7", other_source_port,
+       "Text from another port is not this connection's"),
   CASE(MUST, "malformed/port-zero", "", "3.1", port_zero, "A SYN from port 0 does no harm"),
   CASE(MUST, "malformed/long-header", "", "3.1", long_header, "A header may be 60 octets long"),
   CASES_END

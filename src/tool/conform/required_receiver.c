@@ -88,6 +88,24 @@ static void held_backwards(struct tester *t)
   play_user_receives(t, from, from + 400, "text that comes from behind");
 }
 
+/* All orders of gaps, opened, joined and closed; what is not held is sent again. */
+static void many_gaps(struct tester *t)
+{
+  static const uint8_t order[] = {7, 3, 9, 1, 4, 11, 8, 2, 6, 10, 5};
+  play_in(t, SYNFIN_ESTABLISHED);
+  int64_t from = NXT;
+  for (size_t i = 0; i < sizeof order; i++)
+    play_text_at(t, from + order[i] * 50, 50);
+  tester_wait(t, QUIET);
+  for (int i = 0; i < 12; i++)
+    play_text_at(t, from + i * 50, 50);
+  tester_wait(t, QUIET);
+  NXT = from + 600;
+  play_text(t, 10);
+  play_expect_ack(t, "text with many gaps is acknowledged once it is whole");
+  play_user_receives(t, from, from + 610, "text with many gaps");
+}
+
 static void two_gaps(struct tester *t)
 {
   play_in(t, SYNFIN_ESTABLISHED);
@@ -331,6 +349,7 @@ const struct required required_receiver[] = {
   CASE(SHOULD, "receiver/held-backwards", "SHLD-31", "3.10.7.4 First", held_backwards,
        "Text that comes from behind is held for later"),
   CASE(SHOULD, "receiver/two-gaps", "SHLD-31", "3.10.7.4 First", two_gaps, "Text beyond a second gap waits for that"),
+  CASE(MUST, "receiver/many-gaps", "", "3.10.7.4 First", many_gaps, "Text in any order is delivered in order"),
   CASE(MUST, "receiver/never-out-of-order", "", "3.10.7.4 First", never_out_of_order,
        "Text beyond a gap is not delivered before it is filled"),
   CASE(SHOULD, "receiver/gap-ack", "", "RFC 5681 4.2", gap_gets_ack_at_once, "Text beyond a gap gets an ACK at once"),

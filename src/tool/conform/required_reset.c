@@ -126,7 +126,7 @@ static void syn_sent_refused(struct tester *t)
   play_state(t, SYNFIN_CLOSED, "a RST that acknowledges the SYN refuses the connection");
   t->dut.state = SYNFIN_CLOSED;
   play_send(t, SYN | ACK, t->dut.irs, MAX, 0);
-  play_expect(t, RST, MAX, 0, 0, "a SYN,ACK after the refusal gets a RST");
+  play_expect_rst(t, MAX, "a SYN,ACK after the refusal gets a RST");
 }
 
 /* ---- SYN-RECEIVED (3.10.7.4 Second, Fifth) ----------------------------------------------------------------------- */

@@ -43,6 +43,8 @@ static bool near(synfin_time is, synfin_time wanted)
   return is + slack >= wanted && is <= wanted + slack;
 }
 
+static bool exact(synfin_time is, synfin_time wanted) { return is + MS(5) >= wanted && is <= wanted + MS(5); }
+
 /* Each twice the one before, until they are as long as the longest, which is a minute at least (RFC 6298 2.5, 5.5). */
 static void judge_backoff(struct tester *t, const synfin_time interval[], unsigned n)
 {
@@ -71,7 +73,7 @@ static void syn_rto(struct tester *t)
 
 static void syn_backoff(struct tester *t)
 {
-  synfin_time interval[TRIES];
+  synfin_time interval[TRIES] = {0};
   if (!play_patience(t, 30) || !play_syn_sent(t))
     return;
   unsigned n = intervals(t, t->target->now(t->target), interval, TRIES, patience(t));
@@ -82,7 +84,7 @@ static void syn_backoff(struct tester *t)
 
 static void syn_ack_backoff(struct tester *t)
 {
-  synfin_time interval[TRIES];
+  synfin_time interval[TRIES] = {0};
   if (!play_patience(t, 30) || !play_in(t, SYNFIN_SYN_RECEIVED_PASSIVE))
     return;
   unsigned n = intervals(t, t->target->now(t->target), interval, TRIES, patience(t));
@@ -93,7 +95,7 @@ static void syn_ack_backoff(struct tester *t)
 
 static void text_backoff(struct tester *t)
 {
-  synfin_time interval[TRIES];
+  synfin_time interval[TRIES] = {0};
   if (!play_patience(t, 30) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
     return;
   unsigned n = intervals(t, sends(t, 100), interval, TRIES, patience(t));
@@ -104,7 +106,7 @@ static void text_backoff(struct tester *t)
 
 static void fin_backoff(struct tester *t)
 {
-  synfin_time interval[TRIES];
+  synfin_time interval[TRIES] = {0};
   if (!play_patience(t, 30) || !play_in(t, SYNFIN_FIN_WAIT_1))
     return;
   unsigned n = intervals(t, t->target->now(t->target), interval, TRIES, patience(t));
@@ -153,14 +155,16 @@ static void rto_computed(struct tester *t)
   synfin_time with = recurrence(rtt, 6, true), without = recurrence(rtt, 6, false);
   if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(20)) == 0)
     tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
-  else if (!near(interval[0], with) && !near(interval[0], without))
+  else if (interval[0] + MS(510) < without || interval[0] > with + MS(2510))
     tester_fail(t, LEVEL_MUST, "RTO is %" PRIu64 " ms by RFC 6298 2.3, not %" PRIu64, with / 1000, interval[0] / 1000);
+  else if (!exact(interval[0], with) && !exact(interval[0], without))
+    t->allowed = "its clock ticks in half seconds, four of which RTTVAR may be off";
 }
 
 /* Text is lost twice, and then acknowledged, long after it was first sent or soon after it was last sent. */
 static void karn(struct tester *t, unsigned soon)
 {
-  synfin_time interval[3], next[1];
+  synfin_time interval[3] = {0}, next[1] = {0};
   if (!play_patience(t, 30) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
     return;
   unsigned n = intervals(t, sends(t, 100), interval, 3, SYNFIN_SECONDS(60));
@@ -184,7 +188,7 @@ static void karn(struct tester *t, unsigned soon)
 
 static void backoff_ends(struct tester *t)
 {
-  synfin_time interval[3], next[1];
+  synfin_time interval[3] = {0}, next[1] = {0};
   if (!play_patience(t, 30) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
     return;
   if (intervals(t, sends(t, 100), interval, 3, SYNFIN_SECONDS(60)) < 3)
@@ -198,6 +202,23 @@ static void backoff_ends(struct tester *t)
     tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
   else if (next[0] > interval[2])
     tester_fail(t, LEVEL_SHOULD, "samples end the back-off: RTO is still %" PRIu64 " ms", next[0] / 1000);
+}
+
+/* RFC 6298 5.7: a SYN that was lost has spoiled the sample, and the network may be slow. */
+static void three_seconds(struct tester *t)
+{
+  synfin_time interval[1] = {0};
+  struct heard h;
+  if (!play_patience(t, 5) || !play_syn_sent(t))
+    return;
+  if (play_again(t, SYNFIN_SECONDS(4), &h) == SYNFIN_NEVER)
+    tester_inconclusive(t, "its SYN is not sent again");
+  play_syn_ack(t);
+  play_expect_ack(t, "the SYN,ACK is acknowledged");
+  if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(10)) == 0)
+    tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
+  else if (interval[0] + MS(510) < SYNFIN_SECONDS(3))
+    tester_fail(t, LEVEL_MUST, "RTO is three seconds after a SYN was lost, not %" PRIu64 " ms", interval[0] / 1000);
 }
 
 /* ---- When the timer runs (RFC 6298 5) ---------------------------------------------------------------------------- */
@@ -237,6 +258,30 @@ static void restarted_by_ack(struct tester *t)
                 (again - acked) / 1000);
 }
 
+/* Text that is acknowledged, a pause, and text that is not: after which time that is sent again. */
+static synfin_time interval_after(struct tester *t, synfin_time pause)
+{
+  synfin_time interval[1] = {0};
+  PLAY_OPEN(t, .wnd = PLAY_WINDOW);
+  sends(t, 100);
+  tester_wait(t, MS(10));
+  play_ack(t);
+  tester_wait(t, pause);
+  if (intervals(t, sends(t, 100), interval, 1, SYNFIN_SECONDS(8)) == 0)
+    tester_fail(t, LEVEL_MUST, "text that is not acknowledged is sent again");
+  return interval[0];
+}
+
+/* RFC 6298 5.1, 5.2: what ran for the text before is no matter of the next one's. */
+static void started_afresh(struct tester *t)
+{
+  if (!tester_needs(t, TARGET_VIRTUAL_TIME))
+    return;
+  synfin_time whole = interval_after(t, SYNFIN_SECONDS(10)), next = interval_after(t, whole * 3 / 4);
+  if (next + MS(510) < whole)
+    tester_fail(t, LEVEL_SHOULD, "text is sent again after %" PRIu64 " ms, by a timer that ran before it", next / 1000);
+}
+
 static void old_acks_restart_nothing(struct tester *t)
 {
   struct heard h;
@@ -270,8 +315,10 @@ static void part_acked(struct tester *t)
   int64_t una = MAX;
   sends(t, 1000);
   play_send(t, ACK, NXT, una + 300, 0);
-  if (play_again(t, SYNFIN_SECONDS(4), &h) == SYNFIN_NEVER || h.seq != una + 300)
-    tester_fail(t, LEVEL_MUST, "what was acknowledged in part is sent again from there");
+  if (play_again(t, SYNFIN_SECONDS(4), &h) == SYNFIN_NEVER || h.seq > una + 300 || h.seq + h.len <= una + 300)
+    tester_fail(t, LEVEL_MUST, "of a segment that was acknowledged in part the rest is sent again");
+  else if (h.seq < una + 300)
+    t->allowed = "a segment stays in the queue until all of it is acknowledged";
   play_ack(t);
 }
 
@@ -337,15 +384,17 @@ static void text_given_up(struct tester *t)
   play_user_error(t, TARGET_CALL_RECEIVE, SYNFIN_ERR_USER_TIMEOUT, "RECEIVE after R2");
 }
 
-/* "An ACK ... that covers new data resets": a slow connection is not a dead one. */
+/* A slow connection is no dead one: something always waits, but never the same. */
 static void progress_counts(struct tester *t)
 {
   if (!play_patience(t, 1000) || !PLAY_OPEN(t, .no_delay = true))
     return;
-  for (int i = 0; i < 12 && !t->played_out; i++) {
+  sends(t, 10);
+  for (int i = 0; i < 16 && !t->played_out; i++) {
+    int64_t first = MAX;
     sends(t, 10);
-    tester_wait(t, SYNFIN_SECONDS(90));
-    play_ack(t);
+    tester_wait(t, SYNFIN_SECONDS(60));
+    play_send(t, ACK, NXT, first, 0);
   }
   play_alive(t, "text that is acknowledged in the end is no failure, however often");
 }
@@ -380,14 +429,16 @@ const struct required required_timer[] = {
   CASE_IN(MUST, "timer/karn-early-ack", "MUST-18", "3.8.1; RFC 6298 3", karn, 1,
           "What was sent again gives no sample, as if the last transmission had been acknowledged"),
   CASE(SHOULD, "timer/backoff-ends", "", "RFC 6298 5.7", backoff_ends, "New samples end the back-off"),
+  CASE(MUST, "timer/three-seconds", "", "RFC 6298 5.7", three_seconds, "RTO is three seconds where a SYN was lost"),
   CASE(MUST, "timer/off", "", "RFC 6298 5.2", off_when_acked, "The timer is off once all is acknowledged"),
   CASE(SHOULD, "timer/restarted-by-ack", "", "RFC 6298 5.3", restarted_by_ack,
        "After an ACK of new octets a whole RTO passes before anything is sent again"),
+  CASE(SHOULD, "timer/started-afresh", "", "RFC 6298 5.1", started_afresh, "Text that is sent starts the timer afresh"),
   CASE(MUST, "timer/old-acks", "", "RFC 6298 5", old_acks_restart_nothing,
        "ACKs of nothing new do not restart the timer"),
   CASE(MUST, "timer/earliest-first", "", "3.10.8; RFC 6298 5.4", earliest_first,
        "A timeout sends what stands first in the queue"),
-  CASE(MUST, "timer/part-acked", "", "3.10.7.4 Fifth", part_acked, "What is acknowledged is not sent again"),
+  CASE(MUST, "timer/part-acked", "", "3.10.7.4 Fifth", part_acked, "What was acknowledged in part is sent again"),
   CASE(MUST, "timer/syn-r2", "MUST-23", "3.8.3", syn_r2, "A SYN is tried for three minutes at least"),
   CASE(MUST, "timer/syn-given-up", "MUST-22", "3.8.3", syn_given_up,
        "An opening without an answer ends, and its user is told"),

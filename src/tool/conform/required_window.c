@@ -211,6 +211,27 @@ static void whole_window(struct tester *t)
   play_user_receives(t, from, edge, "text of a whole window");
 }
 
+/* "Trim off any portions that lie outside the window (including SYN and FIN)": here the FIN stands just beyond it. */
+static void fin_at_the_edge(struct tester *t)
+{
+  struct heard h = {0};
+  PLAY_OPEN(t, .buffer = 1000);
+  int64_t from = NXT, edge = NXT + t->dut.rcv_wnd;
+  if (edge - from > 1400)
+    tester_inconclusive(t, "its window is %" PRId64, edge - from);
+  play_send(t, FIN | ACK, from, MAX, edge - from);
+  if (!play_hear(t, ANSWER, &h) || h.flags & RST || h.ack < from || h.ack > edge + 1)
+    tester_fail(t, LEVEL_MUST, "text up to the edge of the window, with a FIN beyond, is acknowledged");
+  else if (h.ack == edge + 1)
+    t->allowed = "a FIN just beyond the window is taken";
+  play_user_receives(t, from, h.ack > edge ? edge : h.ack, "text before a FIN beyond the window");
+  tester_wait(t, QUIET);
+  play_send(t, FIN | ACK, edge, MAX, 0);
+  play_hear(t, ANSWER, &h);
+  if (h.ack != edge + 1)
+    tester_fail(t, LEVEL_MUST, "the FIN that is sent again, now within the window, is acknowledged");
+}
+
 const struct required required_window[] = {
   CASE(SHOULD, "window/never-shrinks", "SHLD-14", "3.8.6", never_shrinks,
        "The right edge of its window does not move left"),
@@ -226,6 +247,8 @@ const struct required required_window[] = {
   CASE(MUST, "window/to-the-edge", "", "3.4", to_the_edge, "Text up to the edge of the window is taken"),
   CASE(MUST, "window/trimmed", "", "3.10.7.4 First", beyond_is_trimmed,
        "Of text that reaches beyond the window no more is taken"),
+  CASE(MUST, "window/fin-at-the-edge", "", "3.10.7.4 First", fin_at_the_edge,
+       "A FIN beyond the window waits for it to open"),
   CASE(MUST, "window/beyond", "", "3.10.7.4 First", beyond_is_dropped, "Text beyond the window is not taken"),
   CASE(MUST, "window/urg-while-closed", "MUST-66", "3.4", urg_while_closed,
        "URG is processed while the receive window is zero"),

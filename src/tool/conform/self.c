@@ -1,39 +1,35 @@
 /* The target `self`: our own engine in this process, in virtual time. */
 #include <string.h>
 
+#include "sent.h"
 #include "target.h"
 
 #define BUFFER 65535u
-#define QUEUE 64u
 
-/* A datagram is kept with its headers only where it was sent; the queue holds what one call or segment can bring. */
 struct self {
   struct synfin_conn conn;
   struct synfin_config config;
   const struct scene *scene;
   struct synfin_addresses addresses;   /* src is ours */
   synfin_time now;
-  uint32_t head, tail;
-  struct { synfin_time when; size_t len; uint8_t octets[1600]; } queue[QUEUE];
+  struct sent sent;
   uint8_t sends[BUFFER], receives[BUFFER];
 };
 
 static void queue(struct self *s, const struct synfin_segment *seg)
 {
-  uint8_t *at = s->queue[s->tail % QUEUE].octets;
+  uint8_t *at = sent_room(&s->sent);
   size_t header = s->addresses.version == 4 ? 20 : 40;
-  ptrdiff_t len = synfin_encode(at + header, sizeof s->queue[0].octets - header, seg, &s->addresses);
+  ptrdiff_t len = synfin_encode(at + header, SENT_OCTETS - header, seg, &s->addresses);
   struct synfin_ip ip = {.addresses = s->addresses, .hop_limit = 64, .protocol = 6, .len = (uint32_t)len};
-  if (len < 0 || s->tail - s->head == QUEUE || synfin_ip_encode(at, header, &ip) != (ptrdiff_t)header)
-    return;
-  s->queue[s->tail % QUEUE].when = s->now;
-  s->queue[s->tail++ % QUEUE].len = header + (size_t)len;
+  if (len >= 0 && synfin_ip_encode(at, header, &ip) == (ptrdiff_t)header)
+    sent_add(&s->sent, header + (size_t)len, s->now);
 }
 
 static void send_all(struct self *s)
 {
   struct synfin_segment seg;
-  while (s->tail - s->head < QUEUE && synfin_poll(&s->conn, s->now, &seg))
+  while (!sent_full(&s->sent) && synfin_poll(&s->conn, s->now, &seg))
     queue(s, &seg);
 }
 
@@ -48,7 +44,7 @@ static bool begin(struct target *target, const struct scene *scene, char why[128
   memcpy(s->addresses.src, target->our_address[scene->version == 6], octets);
   memcpy(s->addresses.dst, target->peer_address[scene->version == 6], octets);
   s->now = SYNFIN_SECONDS(1000);
-  s->head = s->tail = 0;
+  s->sent.count = 0;
   synfin_init(&s->conn, &s->config, scene->our_port, scene->peer_port);
   synfin_attach_send(&s->conn, s->sends, sizeof s->sends);
   synfin_attach_receive(&s->conn, s->receives, scene->receive_buffer ? scene->receive_buffer : sizeof s->receives);
@@ -97,20 +93,15 @@ static void write_(struct target *target, const uint8_t *octets, size_t len)
 static size_t read_(struct target *target, uint8_t *octets, synfin_time until, synfin_time *when)
 {
   struct self *s = target->own;
-  while (s->head == s->tail && synfin_deadline(&s->conn, s->now) <= until) {
+  while (s->sent.count == 0 && synfin_deadline(&s->conn, s->now) <= until) {
     synfin_time due = synfin_deadline(&s->conn, s->now);
     s->now = due > s->now ? due : s->now;
     synfin_timeout(&s->conn, s->now);
     send_all(s);
   }
-  if (s->head == s->tail) {
+  if (s->sent.count == 0)
     s->now = until > s->now ? until : s->now;
-    return 0;
-  }
-  size_t at = s->head++ % QUEUE;
-  *when = s->queue[at].when;
-  memcpy(octets, s->queue[at].octets, s->queue[at].len);
-  return s->queue[at].len;
+  return sent_take(&s->sent, octets, when);
 }
 
 static synfin_time now(struct target *target) { return ((struct self *)target->own)->now; }

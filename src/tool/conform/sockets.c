@@ -97,11 +97,13 @@ static ptrdiff_t failed(const struct sockets *s)
   }
 }
 
-/* OPEN of what is there already is for the socket to refuse. */
+/* OPEN of what is there already is for the socket to refuse; a listener stays one. */
 static ptrdiff_t open_active(struct sockets *s)
 {
-  bool fresh = s->connection < 0 && s->listener < 0;
-  int fd = fresh ? bound(s) : s->connection >= 0 ? s->connection : s->listener;
+  if (s->listener >= 0)
+    return TARGET_NO_CALL;
+  bool fresh = s->connection < 0;
+  int fd = fresh ? bound(s) : s->connection;
   if (fd >= 0 && (connect(fd, (const struct sockaddr *)&s->peer, s->len) == 0 || errno == EINPROGRESS)) {
     s->connection = fd;
     return SYNFIN_OK;

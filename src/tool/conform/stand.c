@@ -92,8 +92,10 @@ static void close_early(struct tester *t)
 {
   if (!tester_needs(t, TARGET_CLOSE))
     return;
-  bool taken = tester_call(t, TARGET_CALL_CLOSE, NULL, 0) == SYNFIN_OK;
-  if (!taken || ((t->target->can & TARGET_STATUS) && t->target->status(t->target) != t->dut.state))
+  ptrdiff_t result = tester_call(t, TARGET_CALL_CLOSE, NULL, 0);
+  if (result == TARGET_NO_CALL)
+    tester_not_applicable(t, "its interface has no CLOSE before the connection is established");
+  else if (result != SYNFIN_OK || ((t->target->can & TARGET_STATUS) && t->target->status(t->target) != t->dut.state))
     tester_not_applicable(t, "CLOSE waits until the connection is established");
 }
 

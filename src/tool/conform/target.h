@@ -20,13 +20,14 @@
 #define TARGET_CLOSE 0x080u
 #define TARGET_ABORT 0x100u
 #define TARGET_RELEASE 0x200u
+#define TARGET_ONE_SIDED 0x20000u      /* a SYN in SYN-SENT leads nowhere: it has no simultaneous open           */
 #define TARGET_IPV6 0x400u
 #define TARGET_SET_BUFFER 0x800u       /* scene.receive_buffer is obeyed                                     */
 #define TARGET_URGENT 0x1000u          /* SEND can be urgent                                                 */
 #define TARGET_NO_DELAY 0x2000u        /* Nagle can be switched off                                          */
-#define TARGET_UNTHROTTLED 0x8000u     /* answers every empty segment that RFC 5961 7 lets it be silent to           */
+#define TARGET_UNTHROTTLED 0x8000u     /* answers every empty segment that RFC 5961 7 lets it be silent to       */
 #define TARGET_ERRORS 0x4000u          /* calls answer with 3.10's errors, in every state                    */
-#define TARGET_HOST 0x8000u            /* a whole host: ICMP errors and IP options reach its TCP               */
+#define TARGET_HOST 0x10000u           /* a whole host: ICMP errors and IP options reach its TCP              */
 
 /* Where a case takes place. */
 struct scene {
@@ -60,7 +61,8 @@ struct target {
    * in `why` if that cannot be had. */
   bool (*begin)(struct target *target, const struct scene *scene, char why[128]);
 
-  /* Octets sent or received, SYNFIN_OK, a SYNFIN_ERR_ number, or TARGET_NO_CALL. `octets` are read by SEND, written by RECEIVE. */
+  /* Octets sent or received, SYNFIN_OK, a SYNFIN_ERR_ number, or TARGET_NO_CALL. `octets` are read by SEND, written by
+   * RECEIVE. */
   ptrdiff_t (*call)(struct target *target, enum target_call call, void *octets, size_t len);
 
   /* A datagram arrives at the target. */

@@ -6,6 +6,7 @@
 
 #define LAP (INT64_C(1) << 33)         /* the line's zero: no number is negative */
 #define PEER_MSS 1460u
+#define SEGMENTS_MOST 20000u           /* of the target's in one case: far more than any needs */
 #define COMPARED (SYNFIN_FIN | SYNFIN_SYN | SYNFIN_RST | SYNFIN_ACK | SYNFIN_URG)
 
 /* ---- Verdicts ---------------------------------------------------------------------------------------------------- */
@@ -90,11 +91,12 @@ void tester_begin(struct tester *t, const struct scene *scene, uint32_t peer_iss
     return;
   port = port < 60000 ? (uint16_t)(port + 1) : 1025;
   t->scene = *scene;
-  t->scene.our_port = scene->our_port ? scene->our_port : port;
+  t->scene.our_port = t->target->our_port ? t->target->our_port : scene->our_port ? scene->our_port : port;
   t->scene.peer_port = scene->peer_port ? scene->peer_port : (uint16_t)(port + 1000);
   t->peer_iss = peer_iss;
   t->sent = LAP + peer_iss;
   t->heard = t->unread = 0;
+  t->segments = 0;
   t->dut = (struct oracle_tcb){.state = SYNFIN_CLOSED, .iss = LAP + scene->iss, .irs = LAP + peer_iss};
   t->dut.una = t->dut.max = t->dut.iss;
   t->dut.nxt = t->dut.irs + 1;
@@ -263,6 +265,8 @@ bool tester_hear(struct tester *t, synfin_time wait, struct heard *heard)
     }
     if (!is_ours(t, &ip, &seg))
       continue;
+    if (++t->segments > SEGMENTS_MOST)
+      tester_fail(t, LEVEL_MUST, "it sends without end: %u segments", SEGMENTS_MOST);
     record(t, when, ip.payload, ip.len);
     *heard = (struct heard){.when = when, .flags = seg.flags, .len = seg.len, .wnd = seg.wnd, .up = seg.up, .opt = seg.opt,
                             .text = seg.text};

@@ -41,6 +41,7 @@ struct tester {
   struct scene scene;
   struct oracle_tcb dut;               /* what is known of the target's TCB; the oracle's, after each step           */
   int64_t heard;                       /* one beyond all octets heard of it; 0: its SYN was not heard yet            */
+  unsigned segments;                   /* heard so far                                                               */
   int64_t unread;                      /* octets that were taken and not RECEIVEd, before RCV.NXT and the FIN        */
   int64_t sent;                        /* the tester's own SND.NXT: one beyond all it sent                           */
   uint32_t peer_iss;                   /* the tester's ISS                                                           */

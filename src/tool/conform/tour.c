@@ -155,6 +155,10 @@ static void make_call(struct tester *t, enum synfin_letter letter)
   if (!tester_needs(t, calls[letter].needs | (unusual ? TARGET_ERRORS : 0)))
     return;
   ptrdiff_t result = tester_call(t, calls[letter].call, octets, letter == SYNFIN_ON_SEND ? 1 : sizeof octets);
+  if (result == TARGET_NO_CALL) {
+    tester_not_applicable(t, "its interface has no such call in %s", synfin_state_name(before.state));
+    return;
+  }
   if ((t->target->can & TARGET_ERRORS) && !right_result(row.effects, result))
     tester_fail(t, LEVEL_MUST, "%s in %s answers \"%s\" (%td)", synfin_letter_name(letter), synfin_state_name(before.state),
                 synfin_strerror((int)(result < 0 ? result : 0)), result);

@@ -210,8 +210,8 @@ static ptrdiff_t upper_receive(struct upper *u, uint8_t *octets, size_t len)
 ptrdiff_t upper_call(struct upper *u, enum target_call which, void *octets, size_t len)
 {
   static const char *const lines[] = {
-    [TARGET_CALL_OPEN_ACTIVE] = "OPEN active\n", [TARGET_CALL_OPEN_PASSIVE] = "OPEN passive\n", [TARGET_CALL_CLOSE] = "CLOSE\n",
-    [TARGET_CALL_ABORT] = "ABORT\n", [TARGET_CALL_RELEASE] = "RELEASE\n"};
+    [TARGET_CALL_OPEN_ACTIVE] = "OPEN active\n", [TARGET_CALL_OPEN_PASSIVE] = "OPEN passive\n",
+    [TARGET_CALL_CLOSE] = "CLOSE\n", [TARGET_CALL_ABORT] = "ABORT\n", [TARGET_CALL_RELEASE] = "RELEASE\n"};
   ptrdiff_t error;
   switch (which) {
   case TARGET_CALL_SEND: return upper_send(u, "SEND", octets, len);

@@ -1,5 +1,6 @@
-; An empty segment's SEQ lies within SND.UNA .. SND.MAX and not beyond the peer's window (README, first deviation).
-; expect: unsat unsat unsat sat
+; An empty segment's SEQ lies within SND.UNA .. SND.MAX and, but after every second probe of a closed window, not beyond
+; the peer's window (README, first deviation).
+; expect: unsat unsat unsat unsat sat
 (set-logic QF_BV)
 ;@ empty_seq(c)
 (define-fun flight () (_ BitVec 32) (bvsub |c.snd.max| |c.snd.una|))
@@ -10,7 +11,13 @@
 (pop 1)
 
 (push 1) ; 
-(assert (and (= |c.snd.syn| #x00) (not (bvule (bvsub empty_seq |c.snd.una|) |c.snd.wnd|))))
+(assert (and (= |c.snd.syn| #x00) (not (bvule (bvsub empty_seq |c.snd.una|) |c.snd.wnd|))
+             (not (and (= |c.snd.wnd| #x00000000) (= ((_ extract 0 0) |c.backoff|) #b0) (distinct |c.backoff| #x00)))))
+(check-sat)
+(pop 1)
+
+(push 1) ; SND.MAX after the second probe
+(assert (and (= |c.snd.wnd| #x00000000) (= |c.backoff| #x02) (distinct empty_seq |c.snd.max|)))
 (check-sat)
 (pop 1)
 

@@ -1,10 +1,8 @@
-/* What the target lwip knows of: where lwIP and synfin differ, and who is right. Included by lwip.c only. */
-struct known {
-  const char *name, *clause;
-  enum { ALLOWED, LWIP } verdict;
-  bool goes_on;                  /* both still stand in the same place */
-  bool (*applies)(const struct step *);
-};
+/* Where lwIP and synfin differ, and who is right: lwIP has a fault, or a clause allows both. */
+#include "sides.h"
+
+#include <stdio.h>
+#include <stdlib.h>
 
 /* ---- Of the segment ---------------------------------------------------------------------------------------------- */
 
@@ -31,8 +29,9 @@ static bool acks_unsent(const struct step *s)
 
 static bool same_but_rst(const struct step *s)
 {
-  return s->we.any == s->they.any && s->we.flags == s->they.flags && s->we.from == s->they.from && s->we.to == s->they.to &&
-         s->we.ack == s->they.ack && s->our_unread == s->their_unread && one_state(s->we_are, s->they_are);
+  return s->we.any == s->they.any && s->we.flags == s->they.flags && s->we.from == s->they.from &&
+         s->we.to == s->they.to && s->we.ack == s->they.ack && s->our_unread == s->their_unread &&
+         one_state(s->we_are, s->they_are);
 }
 
 static bool both_reset(const struct step *s) { return s->we.rst && s->they.rst && same_but_rst(s); }
@@ -49,7 +48,8 @@ static bool assertion_fails(const struct step *s) { (void)s; return died; }
 
 static bool rst_with_ack(const struct step *s)
 {
-  return both_reset(s) && s->we.rst_seq == s->they.rst_seq && s->they.rst == (SYNFIN_RST | SYNFIN_ACK) && s->we.rst == SYNFIN_RST;
+  return both_reset(s) && s->we.rst_seq == s->they.rst_seq && s->they.rst == (SYNFIN_RST | SYNFIN_ACK) &&
+         s->we.rst == SYNFIN_RST;
 }
 
 static bool rst_seq_from_no_ack(const struct step *s)
@@ -64,7 +64,8 @@ static bool rst_len_of_syn_fin(const struct step *s)
 
 static bool abort_rst(const struct step *s)
 {
-  return s->what == 'x' && in(s, AT(SYN_SENT) | AT(CLOSING) | AT(LAST_ACK) | AT(TIME_WAIT)) && s->they.rst && !s->we.rst;
+  return s->what == 'x' && in(s, AT(SYN_SENT) | AT(CLOSING) | AT(LAST_ACK) | AT(TIME_WAIT)) && s->they.rst &&
+         !s->we.rst;
 }
 
 static bool syn_sent_ack_reset(const struct step *s)
@@ -80,7 +81,8 @@ static bool syn_sent_syn_too_early(const struct step *s)
 
 static bool syn_sent_no_simultaneous_open(const struct step *s)
 {
-  return in(s, AT(SYN_SENT)) && has(s, SYNFIN_SYN) && lacks(s, SYNFIN_ACK | SYNFIN_RST) && s->they_are == SYNFIN_SYN_SENT;
+  return in(s, AT(SYN_SENT)) && has(s, SYNFIN_SYN) && lacks(s, SYNFIN_ACK | SYNFIN_RST) &&
+         s->they_are == SYNFIN_SYN_SENT;
 }
 
 static bool syn_sent_rst_without_ack(const struct step *s)
@@ -115,7 +117,8 @@ static bool syn_received_20_s(const struct step *s)
 
 static bool without_ack(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && lacks(s, SYNFIN_ACK | SYNFIN_RST | SYNFIN_SYN) && ignored(s);
+  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && lacks(s, SYNFIN_ACK | SYNFIN_RST | SYNFIN_SYN) &&
+         ignored(s);
 }
 
 static bool time_wait_syn(const struct step *s) { return in(s, AT(TIME_WAIT)) && has(s, SYNFIN_SYN) && s->they.rst; }
@@ -134,7 +137,8 @@ static bool after_fin_no_ack(const struct step *s)
 /* synfin does as it should: an ACK, and nothing of the segment is taken. */
 static bool dropped_with_ack(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED) && s->we.any && s->we.from == s->we.to && s->we.ack == s->nxt && s->we_are == s->before;
+  return in(s, SYNFIN_IN_SYNCHRONIZED) && s->we.any && s->we.from == s->we.to && s->we.ack == s->nxt &&
+         s->we_are == s->before;
 }
 
 static bool unacceptable_taken(const struct step *s)
@@ -145,17 +149,20 @@ static bool unacceptable_taken(const struct step *s)
 /* lwIP takes a smaller window with a newer SEQ or ACK only, and has WL1 from segments that were not acceptable. */
 static bool window_not_taken(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && fits(s) && has(s, SYNFIN_ACK) && s->our_wnd == s->seg.wnd &&
-         s->their_wnd == s->wnd && s->our_wnd != s->their_wnd && s->our_una == s->their_una;
+  return in(s, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && fits(s) && has(s, SYNFIN_ACK) &&
+         s->our.wnd == s->seg.wnd && s->their.wnd == s->wnd && s->our.wnd != s->their.wnd && s->our.una == s->their.una;
 }
 
 static bool only_they_take_window(const struct step *s)
 {
-  return in(s, SYNFIN_IN_SYNCHRONIZED) && has(s, SYNFIN_ACK) && s->our_wnd == s->wnd && s->their_wnd == s->seg.wnd &&
-         s->our_wnd != s->their_wnd;
+  return in(s, SYNFIN_IN_SYNCHRONIZED) && has(s, SYNFIN_ACK) && s->our.wnd == s->wnd && s->their.wnd == s->seg.wnd &&
+         s->our.wnd != s->their.wnd;
 }
 
-static bool window_of_old_ack(const struct step *s) { return only_they_take_window(s) && (int32_t)(s->seg.ack - s->una) < 0; }
+static bool window_of_old_ack(const struct step *s)
+{
+  return only_they_take_window(s) && (int32_t)(s->seg.ack - s->una) < 0;
+}
 
 static bool window_of_older(const struct step *s)
 {
@@ -181,7 +188,8 @@ static bool rst_at_the_edge(const struct step *s)
 
 static bool fin_wait_2_20_s(const struct step *s)
 {
-  return s->what == 't' && s->before == SYNFIN_FIN_WAIT_2 && s->released && s->they_are == SYNFIN_CLOSED && !s->they.rst;
+  return s->what == 't' && s->before == SYNFIN_FIN_WAIT_2 && s->released && s->they_are == SYNFIN_CLOSED &&
+         !s->they.rst;
 }
 
 static bool let_go_with_unread(const struct step *s)
@@ -197,7 +205,8 @@ static bool unread_with_fin_lost(const struct step *s)
 
 static bool gap_after_let_go(const struct step *s)
 {
-  return s->released && arrives(s) && s->seg.len > 0 && s->seg.seq != s->nxt && s->we.rst && !s->they.rst && s->they.any;
+  return s->released && arrives(s) && s->seg.len > 0 && s->seg.seq != s->nxt && s->we.rst && !s->they.rst &&
+         s->they.any;
 }
 
 static bool text_beyond_held_fin(const struct step *s)
@@ -214,8 +223,8 @@ static bool fin_before_held_text(const struct step *s)
 static bool only_held_differs(const struct step *s)
 {
   struct step same = *s;
-  same.their_held = s->our_held;
-  return s->our_held != s->their_held && !difference(&same);
+  same.their.held = s->our.held;
+  return s->our.held != s->their.held && !difference(&same);
 }
 
 static bool fin_of_held_text(const struct step *s)
@@ -225,13 +234,13 @@ static bool fin_of_held_text(const struct step *s)
 
 static bool held_beyond_window(const struct step *s)
 {
-  return arrives(s) && s->our_held != s->their_held && s->seg.seq != s->nxt &&
+  return arrives(s) && s->our.held != s->their.held && s->seg.seq != s->nxt &&
          (int32_t)(s->seg.seq + synfin_segment_len(&s->seg) - s->edge) > 0;
 }
 
 static bool held_forgotten(const struct step *s)
 {
-  return only_held_differs(s) && ((s->what == 't' && s->their_held == 0) || (arrives(s) && conn.held == SYNFIN_HELD));
+  return only_held_differs(s) && ((s->what == 't' && s->their.held == 0) || (arrives(s) && conn.held == SYNFIN_HELD));
 }
 
 static bool rst_seq_in_window(const struct step *s)
@@ -243,19 +252,19 @@ static bool rst_seq_in_window(const struct step *s)
 static bool same_but_text(const struct step *s)
 {
   return !s->we.rst && !s->they.rst && s->our_unread == s->their_unread && one_state(s->we_are, s->they_are) &&
-         s->our_una == s->their_una && s->our_wnd == s->their_wnd && s->our_held == s->their_held &&
+         s->our.una == s->their.una && s->our.wnd == s->their.wnd && s->our.held == s->their.held &&
          (!s->we.any || !s->they.any || s->we.ack == s->they.ack);
 }
 
 static bool empty_seq_in_window(const struct step *s)
 {
   return same_but_text(s) && s->we.any && s->they.any && s->we.from == s->we.to && s->they.from == s->they.to &&
-         s->we.from - s->our_una <= s->max - s->our_una;
+         s->we.from - s->our.una <= s->max - s->our.una;
 }
 
 static bool fin_beyond_window(const struct step *s)
 {
-  return same_but_text(s) && (s->they.flags & SYNFIN_FIN) && s->they.to - s->their_una > s->their_wnd;
+  return same_but_text(s) && (s->they.flags & SYNFIN_FIN) && s->they.to - s->their.una > s->their.wnd;
 }
 
 static bool again(const struct step *s, const struct digest *d) { return d->any && (int32_t)(d->to - s->max) <= 0; }
@@ -272,7 +281,8 @@ static bool when_again(const struct step *s)
 
 static bool how_much_text(const struct step *s)
 {
-  return same_but_text(s) && (s->we.to != s->we.from || s->they.to != s->they.from) && (s->we.flags | s->they.flags) != SYNFIN_SYN;
+  return same_but_text(s) && (s->we.to != s->we.from || s->they.to != s->they.from) &&
+         (s->we.flags | s->they.flags) != SYNFIN_SYN;
 }
 
 static const struct known known[] = {
@@ -286,7 +296,8 @@ static const struct known known[] = {
   { "SYN-SENT: no simultaneous open", "3.5 MUST-10", LWIP, false, syn_sent_no_simultaneous_open },
   { "SYN-SENT: RST without ACK is taken", "3.10.7.3 Second", LWIP, false, syn_sent_rst_without_ack },
   { "SYN-SENT: text is sent, without SYN or ACK", "3.10.2", LWIP, false, syn_sent_text },
-  { "SYN-SENT: given up after six SYNs, bad ACKs make them come at once", "3.8.3 MUST-23", LWIP, false, syn_sent_gives_up },
+  { "SYN-SENT: given up after six SYNs, bad ACKs make them come at once", "3.8.3 MUST-23",
+    LWIP, false, syn_sent_gives_up },
   { "SYN-RECEIVED: SYN in the window", "3.10.7.4 Fourth", LWIP, false, syn_received_syn },
   { "SYN-RECEIVED: SEQ is not checked", "3.10.7.4 First", LWIP, false, syn_received_seq },
   { "SYN-RECEIVED is given up after 20 s", "3.8.3 MUST-23", LWIP, false, syn_received_20_s },
@@ -296,8 +307,10 @@ static const struct known known[] = {
   { "TIME-WAIT: unacceptable, no ACK", "3.10.7.4 First", LWIP, true, time_wait_unacceptable },
   { "text or FIN after the FIN, no ACK", "3.10.7.4 First", LWIP, false, after_fin_no_ack },
   { "ACK and window of an unacceptable segment are taken", "3.10.7.4 First", LWIP, false, unacceptable_taken },
-  { "a segment without octets at the right edge is unacceptable", "3.10.7.4 First, DEVIATION", ALLOWED, false, empty_at_the_edge },
-  { "the window that an old ACK brings is taken", "3.10.7.4 Fifth, SND.UNA =< SEG.ACK", LWIP, false, window_of_old_ack },
+  { "a segment without octets at the right edge is unacceptable", "3.10.7.4 First, DEVIATION",
+    ALLOWED, false, empty_at_the_edge },
+  { "the window that an old ACK brings is taken", "3.10.7.4 Fifth, SND.UNA =< SEG.ACK",
+    LWIP, false, window_of_old_ack },
   { "the larger window of an older segment is taken", "3.10.7.4 Fifth, SND.WL1", LWIP, false, window_of_older },
   { "the window is not taken", "3.10.7.4 Fifth, SND.WL1, SND.WL2", LWIP, false, window_not_taken },
   { "a segment that acknowledges what was not sent is taken", "3.10.7.4 Fifth", LWIP, false, ack_of_unsent_taken },
@@ -306,13 +319,16 @@ static const struct known known[] = {
   { "let go with unread text, no RST", "3.6.1 SHLD-3", LWIP, false, let_go_with_unread },
   { "text with FIN after the user let go is lost without RST", "3.6.1 SHLD-3", LWIP, false, unread_with_fin_lost },
   { "text beyond a gap after the user let go is reset later", "3.6.1 SHLD-3", ALLOWED, false, gap_after_let_go },
-  { "text beyond a FIN that was held: a peer that contradicts itself", "3.10.7.4 Eighth", ALLOWED, false, text_beyond_held_fin },
-  { "a FIN before text that was held: a peer that contradicts itself", "3.10.7.4 Eighth", ALLOWED, false, fin_before_held_text },
+  { "text beyond a FIN that was held: a peer that contradicts itself", "3.10.7.4 Eighth",
+    ALLOWED, false, text_beyond_held_fin },
+  { "a FIN before text that was held: a peer that contradicts itself", "3.10.7.4 Eighth",
+    ALLOWED, false, fin_before_held_text },
   { "a FIN behind text that is held already is not held", "3.10.7.4 SHLD-31", ALLOWED, false, fin_of_held_text },
   { "text beyond the window is held", "3.10.7.4 First, trimming", LWIP, false, held_beyond_window },
   { "held text is forgotten, or there is no room for it", "3.10.7.4 SHLD-31", ALLOWED, false, held_forgotten },
   { "RST SEQ is SND.NXT beyond the peer's window", "3.10.5, DEVIATION", ALLOWED, false, rst_seq_in_window },
-  { "SEQ of an empty segment is SND.NXT beyond the peer's window", "3.10.7.4, DEVIATION", ALLOWED, true, empty_seq_in_window },
+  { "SEQ of an empty segment is SND.NXT beyond the peer's window", "3.10.7.4, DEVIATION",
+    ALLOWED, true, empty_seq_in_window },
   { "FIN is sent beyond the window", "3.4, 3.8.6", LWIP, false, fin_beyond_window },
   { "how much is sent again", "RFC 5681 3.1", ALLOWED, true, how_much_again },
   { "when it is sent again", "RFC 6298, 3.8.6.1", ALLOWED, false, when_again },
@@ -327,10 +343,11 @@ static void report_counters(void)
 {
   for (size_t i = 0; i < KNOWN; i++)
     if (seen[i] > 0)
-      fprintf(stderr, "%10lu %-8s %s (%s)\n", seen[i], known[i].verdict == ALLOWED ? "allowed" : "lwIP", known[i].name, known[i].clause);
+      fprintf(stderr, "%10lu %-8s %s (%s)\n", seen[i], known[i].verdict == ALLOWED ? "allowed" : "lwIP", known[i].name,
+              known[i].clause);
 }
 
-static const struct known *explain(const struct step *s)
+const struct known *explain(const struct step *s)
 {
   static bool registered;
   if (!registered && (fuzz_telling || getenv("LWIP_COUNTERS")))
