@@ -113,10 +113,9 @@ struct conn *conns_add(struct conns *conns, const struct packet *packet)
   const struct conn *const victim = conns_victim(conns);
   if (victim != NULL) remove_conn(conns, victim);
   struct conn *const conn = &conns->place[victim != NULL ? (uint32_t)(victim - conns->place) : ++conns->used];
-  memset(conn, 0, sizeof *conn);
-  conn->addresses = packet->addresses;
-  conn->port[0] = packet->seg.src_port;
-  conn->port[1] = packet->seg.dst_port;
+  *conn = (struct conn){
+    .addresses = packet->addresses, .port = {packet->seg.src_port, packet->seg.dst_port},
+  };
   uint32_t *const bucket = &conns->bucket[bucket_of_conn(conns, conn)];
   conn->next = *bucket;
   *bucket = (uint32_t)(conn - conns->place);

@@ -144,11 +144,10 @@ static bool is_of_this(const struct judge *j)
   return has(j->seg, SYNFIN_ACK) && acks_syn(y, j->seg->ack);
 }
 
-/* Once all is over, whoever has no connection any more answers a SYN that comes late or twice with SEQ=0. */
-static bool answers_late_syn(const struct judge *j)
+/* SEQ=0 and an ACK: from whoever had no connection yet, or has none any more, to a SYN that came early, late or twice. */
+static bool answers_other_syn(const struct judge *j)
 {
-  return knows(j->x, KNOWS_MAX) && knows(j->y, SENT_SYN) && has(j->seg, SYNFIN_ACK) && j->seg->seq == 0
-      && j->seg->ack == j->y->iss + 1;
+  return knows(j->x, KNOWS_MAX) && has(j->seg, SYNFIN_ACK) && j->seg->seq == 0;
 }
 
 /* A RST ends the connection whose numbers it has; a SYN that waits for another one may go on (Figures 9, 10). */
@@ -157,7 +156,7 @@ static bool take_rst(struct judge *j)
   struct side *const x = j->x, *const y = j->y;
   if (has(j->seg, SYNFIN_ACK) && y->odd_syn.packet != 0 && j->seg->ack == y->odd_syn.number + 1)
     begin_with_odd(j, !j->who);
-  if (!is_of_this(j) || answers_late_syn(j)) return false;
+  if (!is_of_this(j) || answers_other_syn(j)) return false;
   x->odd_syn.packet = y->odd_syn.packet = 0;
   return true;
 }
