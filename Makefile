@@ -200,6 +200,9 @@ $(BUILD)/checked/%.o: %.c
 	@$(CC) $(CFLAGS) -DSYNFIN_CHECKED -MMD -MP -c -o $@ $<
 $(BUILD)/src/tool/%.o $(BUILD)/tests/%.o: CFLAGS += -D_GNU_SOURCE -Isrc/tool
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
+$(BUILD)/src/tool/check/capture.o: $(BUILD)/with$(PCAP_LIB)   # made anew once libpcap is there
+$(BUILD)/with$(PCAP_LIB):
+	@mkdir -p $(@D); touch $@
 $(BUILD)/src/tool/conform/%.o: CFLAGS += $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ))

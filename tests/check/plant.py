@@ -460,6 +460,14 @@ def syn_ack_again_with_another_iss(good):
     return p
 
 
+@plant('iss-reused', complete=True)
+def iss_of_the_connection_before(good):
+    p = good.of(4, 0)[0].copy(good.packets[-1].when + 200000)
+    p.seq += 50
+    good.packets.append(p)
+    return p
+
+
 @plant('syn-ack')
 def syn_ack_of_another_syn(good):
     p = good.of(1, 1)[0]

@@ -3,6 +3,7 @@
  * all that it says, until one of the two ends goes on with one of the two ISNs. */
 #include "check/judge.h"
 
+#define MSL 120000000          /* microseconds, 3.4.2 */
 #define SYN_LATE 65536u        /* how far text may be ahead of a SYN that was captured after it */
 
 static struct offer merged(struct offer a, struct offer b)
@@ -14,10 +15,20 @@ static struct offer merged(struct offer a, struct offer b)
   };
 }
 
+/* Old segments of the connection before must not be taken for new ones (3.4.3). */
+static void judge_iss(const struct judge *j, const struct side *side, unsigned who, uint32_t iss)
+{
+  const struct pending here = {j->packet->number, j->packet->time, iss};
+  if (!knows(side, KNOWS_ISS) && knows(side, KNOWS_OLD) && seq_le(iss, side->old_max)
+      && j->packet->time - j->conn->old_end < 2 * MSL)
+    report_at(j, who, &here, RULE_ISS_REUSED, SURE_IF_COMPLETE, "ISS %u, it went up to %u", iss, side->old_max);
+}
+
 /* A SYN is taken; judge_text counts it. */
 static void take_iss(const struct judge *j, unsigned who, uint32_t iss, uint32_t sent, struct offer offer)
 {
   struct side *const side = &j->conn->side[who];
+  judge_iss(j, side, who, iss);
   side->offer = knows(side, KNOWS_ISS) ? merged(side->offer, offer) : offer;
   if (!knows(side, KNOWS_MAX)) side->max = iss;
   side->iss = iss;
