@@ -12,7 +12,7 @@ if [ "${1:-}" != --inside ]; then
   "$SYNFIN" check "$good" 2>&1 | grep -q 'without libpcap' && { echo 'SKIP check: built without libpcap'; exit 0; }
   inside=()
   [ "$(id -u)" = 0 ] && unshare -n true 2>/dev/null && inside=(unshare -n --)
-  exec timeout -k 5 200 "${inside[@]}" bash "$0" --inside
+  exec timeout -k 5 900 "${inside[@]}" bash "$0" --inside
 fi
 
 T=$(mktemp -d /tmp/synfin-check.XXXXXX)

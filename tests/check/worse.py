@@ -43,7 +43,7 @@ WAYS = {
 
 def main():
     for name in sorted(os.listdir(sys.argv[1])):
-        if not name.endswith('.pcap') or name.startswith(('loopback', 'cooked')):
+        if not name.endswith(('-v4.pcap', '-rough-v6.pcap')):
             continue
         packets = captures.read(f'{sys.argv[1]}/{name}')[:800]
         for way, change in WAYS.items():

@@ -19,9 +19,9 @@ static struct offer merged(struct offer a, struct offer b)
 static void judge_iss(const struct judge *j, const struct side *side, unsigned who, uint32_t iss)
 {
   const struct pending here = {j->packet->number, j->packet->time, iss};
-  if (!knows(side, KNOWS_ISS) && knows(side, KNOWS_OLD) && seq_le(iss, side->old_max)
+  if (!knows(side, KNOWS_ISS) && knows(side, KNOWS_OLD) && seq_lt(iss, side->old_max)
       && j->packet->time - j->conn->old_end < 2 * MSL)
-    report_at(j, who, &here, RULE_ISS_REUSED, SURE_IF_COMPLETE, "ISS %u, it went up to %u", iss, side->old_max);
+    report_at(j, who, &here, RULE_ISS_REUSED, SURE_IF_COMPLETE, "ISS %u, it went up to %u", iss, side->old_max - 1);
 }
 
 /* A SYN is taken; judge_text counts it. */
@@ -155,7 +155,7 @@ static bool is_of_this(const struct judge *j)
   return has(j->seg, SYNFIN_ACK) && acks_syn(y, j->seg->ack);
 }
 
-/* SEQ=0 and an ACK: from whoever had no connection yet, or has none any more, to a SYN that came early, late or twice. */
+/* SEQ=0 and an ACK: from whoever had no connection yet, or has none any more, to a SYN that came early or late. */
 static bool answers_other_syn(const struct judge *j)
 {
   return knows(j->x, KNOWS_MAX) && has(j->seg, SYNFIN_ACK) && j->seg->seq == 0;
