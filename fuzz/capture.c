@@ -28,7 +28,7 @@ struct captured {
 
 static struct {
   synfin_time now;
-  struct end { struct synfin_conn c; size_t receive_size; bool opened; uint8_t send[BUFFER], receive[BUFFER]; } end[2];
+  struct end { struct synfin_conn c; size_t receive_size; bool opened, begun; uint8_t send[BUFFER], receive[BUFFER]; } end[2];
   struct flight flight;
   uint8_t fate[FATES];
   bool perfect;                /* nothing was lost, late or twice */
@@ -167,9 +167,17 @@ static void capture(unsigned who, const struct datagram *d)
   if (w.frames == FRAMES) w.perfect = false;
 }
 
+/* A passive end that was reset listens no more: a connection that begins unseen is beyond what a capture can tell. */
+static void begin_once(struct end *e)
+{
+  if (e->begun && synfin_status(&e->c) == SYNFIN_LISTEN) synfin_close(&e->c, w.now);
+  e->begun |= synfin_status(&e->c) != SYNFIN_CLOSED && synfin_status(&e->c) != SYNFIN_LISTEN;
+}
+
 static void flush(unsigned who)
 {
   struct synfin_segment seg;
+  begin_once(&w.end[who]);
   while (synfin_poll(&w.end[who].c, w.now, &seg)) {
     flight_put(&w.flight, w.now, who, !who, &seg);
     fuzz_tell_segment((int)who, &seg, NULL);
@@ -211,7 +219,7 @@ static void call(struct input *in, char op)
   case 'c': synfin_close(&e->c, w.now); break;
   case 'a': synfin_abort(&e->c, w.now); break;
   case 'e': synfin_release(&e->c, w.now); break;
-  default:                       /* once: a connection that begins unseen is beyond what a capture can tell */
+  default:                       /* once */
     if (!e->opened && op == 'o') synfin_open_active(&e->c, w.now, e->c.snd.iss);
     if (!e->opened && op == 'l') synfin_open_passive(&e->c, w.now, e->c.snd.iss);
     e->opened = true;
