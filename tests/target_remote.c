@@ -362,7 +362,7 @@ static TCase *far_case(const char *name)
   return tcase;
 }
 
-/* Namespaces take the kernel a second to clear away: one pair for all tests, but for the one that kills what lives there. */
+/* Namespaces take the kernel a second to clear away: one pair for all tests but the one that kills what lives there. */
 static void add(Suite *suite)
 {
   TCase *lives = far_case("lives"), *dies = far_case("dies");

@@ -166,7 +166,8 @@ static bool window_of_old_ack(const struct step *s)
 
 static bool window_of_older(const struct step *s)
 {
-  return only_they_take_window(s) && s->seg.ack == s->una && s->seg.wnd > s->wnd;
+  bool older = (int32_t)(s->seg.seq + irs - conn.snd.wl1) < 0;
+  return only_they_take_window(s) && s->seg.ack == s->una && (older || s->seg.wnd > s->wnd);
 }
 
 static bool empty_at_the_edge(const struct step *s)
@@ -311,7 +312,7 @@ static const struct known known[] = {
     ALLOWED, false, empty_at_the_edge },
   { "the window that an old ACK brings is taken", "3.10.7.4 Fifth, SND.UNA =< SEG.ACK",
     LWIP, false, window_of_old_ack },
-  { "the larger window of an older segment is taken", "3.10.7.4 Fifth, SND.WL1", LWIP, false, window_of_older },
+  { "the window of an older segment is taken", "3.10.7.4 Fifth, SND.WL1", LWIP, false, window_of_older },
   { "the window is not taken", "3.10.7.4 Fifth, SND.WL1, SND.WL2", LWIP, false, window_not_taken },
   { "a segment that acknowledges what was not sent is taken", "3.10.7.4 Fifth", LWIP, false, ack_of_unsent_taken },
   { "an ACK older than any window is believed", "RFC 5961 5.2", ALLOWED, false, ack_too_old },

@@ -185,6 +185,7 @@ void lwip_clear(void)
   accepted = released = died = false;
   unread = 0;
   lwip_clock = tcp_ticks = 0;
+  tcp_input_pcb = NULL;          /* an assertion in the midst of input leaves it; lwIP sends nothing for that one */
   silent = false;
 }
 

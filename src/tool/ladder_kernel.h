@@ -1,4 +1,4 @@
-/* The kernel of this machine as one end of a ladder: conform's target of that name, with the ladder's clock and words. */
+/* The kernel of this machine as one end of a ladder: conform's target of that name, with the ladder's clock. */
 #ifndef SYNFIN_LADDER_KERNEL_H
 #define SYNFIN_LADDER_KERNEL_H
 

@@ -97,4 +97,5 @@ def write(path, packets, snap=65535):
         file.write(struct.pack('<IHHiIII', 0xa1b2c3d4, 2, 4, 0, 0, snap, 101))
         for p in packets:
             octets = p.octets[:snap]
-            file.write(struct.pack('<IIII', p.when // 1000000, p.when % 1000000, len(octets), max(p.length, len(octets))) + octets)
+            length = max(p.length, len(octets))
+            file.write(struct.pack('<IIII', p.when // 1000000, p.when % 1000000, len(octets), length) + octets)

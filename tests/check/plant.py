@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Violations planted into a good capture, one each: plant.py SYNFIN GOOD.pcap. Each has to be found in its packet, by its rule,
-and nothing else may be found. Two hosts speak in good.pcap, 1 the client: see sample() in traffic.py."""
+"""Violations planted into a good capture, one each: plant.py SYNFIN GOOD.pcap. Each has to be found in its packet, by
+its rule, and nothing else may be found. What happens in good.pcap: see sample() in traffic.py."""
 import copy
 import json
 import os
@@ -70,7 +70,8 @@ def drop_option(p, kind):
 
 
 def with_sack(good):
-    return next(p for number in (1, 2) for side in (0, 1) for p in good.of(number, side)[1:] if any(k == SACK for k, _ in p.options()))
+    return next(p for number in (1, 2) for side in (0, 1) for p in good.of(number, side)
+                if any(kind == SACK for kind, _ in p.options()))
 
 
 def blocks(p, *edges):
@@ -78,7 +79,7 @@ def blocks(p, *edges):
     return p
 
 
-# ---- Header ------------------------------------------------------------------------------------------------------------
+# ---- Header ----------------------------------------------------------------------------------------------------------
 
 @plant('checksum')
 def text_damaged(good):
@@ -259,7 +260,7 @@ def urgent_pointer_of_0(good):
     return p
 
 
-# ---- Options -----------------------------------------------------------------------------------------------------------
+# ---- Options ---------------------------------------------------------------------------------------------------------
 
 @plant('mss-late')
 def mss_with_text(good):
@@ -444,7 +445,7 @@ def syn_ack_with_ecn(good):
     return p
 
 
-# ---- Opening -----------------------------------------------------------------------------------------------------------
+# ---- Opening ---------------------------------------------------------------------------------------------------------
 
 @plant('syn-iss')
 def syn_again_with_another_iss(good):
@@ -457,6 +458,14 @@ def syn_again_with_another_iss(good):
 def syn_ack_again_with_another_iss(good):
     p = good.again(good.of(1, 1)[0])
     p.seq += 1000000
+    return p
+
+
+@plant('iss-reused', complete=True)
+def iss_of_the_connection_before(good):
+    p = good.of(4, 0)[0].copy(good.packets[-1].when + 200000)
+    p.seq += 50
+    good.packets.append(p)
     return p
 
 
@@ -490,7 +499,7 @@ def text_acknowledges_before_the_iss(good):
     return p
 
 
-# ---- Numbers -----------------------------------------------------------------------------------------------------------
+# ---- Numbers ---------------------------------------------------------------------------------------------------------
 
 @plant('ack-unsent')
 def ack_of_what_was_never_sent(good):
@@ -612,7 +621,7 @@ def other_octets_in_other_pieces(good):
     return p
 
 
-# ---- Resets and states -------------------------------------------------------------------------------------------------
+# ---- Resets and states -----------------------------------------------------------------------------------------------
 
 @plant('rst-of-syn')
 def refusal_with_another_ack(good):
@@ -678,7 +687,7 @@ def goes_on_without_a_syn_ack(good):
     return good.of(4, 0)[1]
 
 
-# ---- All of them -------------------------------------------------------------------------------------------------------
+# ---- All of them -----------------------------------------------------------------------------------------------------
 
 def check(synfin, path, complete):
     done = subprocess.run([synfin, 'check', '--format', 'json', '--all', *(['--complete'] if complete else []), path],

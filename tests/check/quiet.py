@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Correct traffic is judged to be correct: quiet.py SYNFIN FOLDER [--worse]. Of captures made worse, a finding may be inconclusive;
-of good ones there is none, and they show what they were made to show."""
+"""Correct traffic is judged to be correct: quiet.py SYNFIN FOLDER [--worse]. Of captures made worse, a finding may be
+inconclusive; of good ones there is none, and they show what they were made to show."""
 import json
 import os
 import subprocess
@@ -17,10 +17,12 @@ SHOWN = {
 
 
 def check(synfin, path, *options):
-    done = subprocess.run([synfin, 'check', '--format', 'json', *options, path], capture_output=True, text=True, check=False)
+    command = [synfin, 'check', '--format', 'json', *options, path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    findings = [f'{f["rule"]} {f["verdict"]} in packet {f["packet"]}: {f["seen"]}' for f in lines if f['type'] == 'finding']
-    return done, [f for f in findings if ' note ' not in f], [line for line in lines if line['type'] == 'connection']
+    findings = [f'{f["rule"]} {f["verdict"]} in packet {f["packet"]}: {f["seen"]}' for f in lines
+                if f['type'] == 'finding' and f['verdict'] != 'note']
+    return done, findings, [line for line in lines if line['type'] == 'connection']
 
 
 def judge_good(synfin, path):

@@ -12,7 +12,7 @@ if [ "${1:-}" != --inside ]; then
   "$SYNFIN" check "$good" 2>&1 | grep -q 'without libpcap' && { echo 'SKIP check: built without libpcap'; exit 0; }
   inside=()
   [ "$(id -u)" = 0 ] && unshare -n true 2>/dev/null && inside=(unshare -n --)
-  exec timeout -k 5 200 "${inside[@]}" bash "$0" --inside
+  exec timeout -k 5 900 "${inside[@]}" bash "$0" --inside
 fi
 
 T=$(mktemp -d /tmp/synfin-check.XXXXXX)
@@ -143,6 +143,7 @@ worse() { python3 "$here/worse.py" "$T/real" "$T/worse" && python3 "$here/quiet.
 own() {
   mkdir "$T/own"
   head -c 300000 /dev/urandom >"$T/page"
+  : >"$T/serve.log"
   local v host kernel bad="--loss 3 --dup 2 --reorder 5 --seed 7 --msl 0.2 --linger"
   for v in 4 6; do
     [ $v = 4 ] && host=10.37.0.2 kernel=10.37.0.1 || { host=[fd37::2] kernel=[fd37::1]; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Real traffic between two kernels, captured, one file a kind: traffic.py DIR; or a little of most of it in one file, as in
-good.pcap: traffic.py --sample FILE. Needs root and TUN, in a network namespace of its own."""
+"""Real traffic between two kernels, captured, one file a kind: traffic.py DIR; or a little of most of it in one file,
+as in good.pcap: traffic.py --sample FILE. Needs root and TUN, in a network namespace of its own."""
 import os
 import shutil
 import socket
@@ -196,8 +196,9 @@ def web(wire, folder):
         page.write(os.urandom(700000))
     if shutil.which('nginx'):
         with open(f'{folder}/nginx.conf', 'w', encoding='ascii') as conf:
-            conf.write(f'daemon off; master_process off; user root; pid {folder}/pid; error_log {folder}/error; events {{}}\n'
-                       f'http {{ access_log off; server {{ listen 8000; listen [::]:8000; root {folder}; }} }}\n')
+            conf.write(f'daemon off; master_process off; user root; pid {folder}/pid; error_log {folder}/error;\n'
+                       'events {} http { access_log off; server {\n'
+                       f'listen 8000; listen [::]:8000; root {folder}; }} }}\n')
         server = wire.run_away(['nginx', '-c', f'{folder}/nginx.conf'])
     else:
         server = wire.run_away(['python3', '-m', 'http.server', '--bind', '::', '8000'], cwd=folder)
@@ -213,15 +214,16 @@ def web(wire, folder):
 def curl(wire, version=4, times=3):
     host = wire.right[version] if version == 4 else f'[{wire.right[version]}]'
     for _ in range(times):
-        subprocess.run(['curl', '-sS', '-g', '-m', '30', '-o', '/dev/null', '-o', '/dev/null', f'http://{host}:8000/page', f'http://{host}:8000/none'], check=True)
+        subprocess.run(['curl', '-sS', '-g', '-m', '30', '-o', '/dev/null', f'http://{host}:8000/page',
+                        '-o', '/dev/null', f'http://{host}:8000/none'], check=True)
 
 
 def iperf(wire, version=4):
     for reverse in ([], ['-R']):
         server = wire.run_away(['iperf3', '-s', '-1'])
         for _ in range(50):
-            done = subprocess.run(['iperf3', '-c', wire.right[version], '-n', '4M', '-P', '2', *reverse], stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.DEVNULL, check=False)
+            done = subprocess.run(['iperf3', '-c', wire.right[version], '-n', '4M', '-P', '2', *reverse],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
             if done.returncode == 0:
                 break
             time.sleep(0.05)
@@ -232,7 +234,8 @@ def iperf(wire, version=4):
 def local(folder):
     """Without a wire: on the loopback device, where segments are huge and checksums are left undone."""
     for device, name in (('lo', 'loopback'), ('any', 'cooked')):
-        tcpdump = subprocess.Popen(['tcpdump', '-U', '-s', '200', '-i', device, '-w', f'{folder}/{name}.pcap', 'tcp', 'and', 'host', '127.0.0.1'], stderr=subprocess.PIPE)
+        command = ['tcpdump', '-U', '-s', '200', '-i', device, '-w', f'{folder}/{name}.pcap', 'tcp and host 127.0.0.1']
+        tcpdump = subprocess.Popen(command, stderr=subprocess.PIPE)
         tcpdump.stderr.readline()
         time.sleep(0.3)
         server = subprocess.Popen(['iperf3', '-s', '-1'], stdout=subprocess.DEVNULL)

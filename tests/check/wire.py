@@ -1,5 +1,6 @@
-"""Two kernels' TCPs and a wire between them: two network namespaces, a TUN device in each, and a thread that carries datagrams
-from one to the other: late, and where that is wanted lost, twice or out of order. What passes the left end is captured."""
+"""Two kernels' TCPs and a wire between them: two network namespaces, a TUN device in each, and a thread that carries
+datagrams from one to the other: late, and where that is wanted lost, twice or out of order. What passes the left end is
+captured."""
 import ctypes
 import fcntl
 import heapq
@@ -61,7 +62,8 @@ class Wire:
     def end(name, addresses):
         tun = os.open('/dev/net/tun', os.O_RDWR | os.O_NONBLOCK)
         fcntl.ioctl(tun, TUNSETIFF, struct.pack('16sH22x', name.encode(), IFF_TUN_NO_PI))
-        for command in (['link', 'set', 'lo', 'up'], ['link', 'set', name, 'up'], ['address', 'add', addresses[4] + '/24', 'dev', name],
+        for command in (['link', 'set', 'lo', 'up'], ['link', 'set', name, 'up'],
+                        ['address', 'add', addresses[4] + '/24', 'dev', name],
                         ['-6', 'address', 'add', addresses[6] + '/64', 'dev', name, 'nodad']):
             subprocess.run(['ip', *command], check=command[0] != '-6', stderr=subprocess.DEVNULL)
         return tun
@@ -110,7 +112,8 @@ class Wire:
                             continue
                         number += 1
                         held = 0.03 if self.random.random() < self.late else 0
-                        heapq.heappush(waiting, (time.monotonic() + self.delay + held, number, tun == self.ends[0], octets))
+                        due = time.monotonic() + self.delay + held
+                        heapq.heappush(waiting, (due, number, tun == self.ends[0], octets))
                 while waiting and waiting[0][0] <= time.monotonic():
                     _, _, to, octets = heapq.heappop(waiting)
                     self.put(int(to), octets)
@@ -126,5 +129,5 @@ class Wire:
 
     def run_away(self, command, **options):
         """A program at the right end."""
-        return subprocess.Popen(['nsenter', f'--net=/proc/{self.holder.pid}/ns/net', *command], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.DEVNULL, **options)
+        return subprocess.Popen(['nsenter', f'--net=/proc/{self.holder.pid}/ns/net', *command],
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes good captures worse, as bad capturing does: worse.py FROM TO. What was sent stays right: none of it is a violation."""
+"""Makes good captures worse, as bad capturing does: worse.py FROM TO. What was sent stays right, and no violation."""
 import os
 import random
 import sys
@@ -13,7 +13,8 @@ def lose(chance):
 
 def late(packets, dice):
     """Out of order, by up to a third of a second; their times are those at which they were captured."""
-    moved = sorted((p.when + (dice.randrange(300000) if dice.random() < 0.1 else 0), i, p) for i, p in enumerate(packets))
+    moved = sorted((p.when + (dice.randrange(300000) if dice.random() < 0.1 else 0), i, p)
+                   for i, p in enumerate(packets))
     return [p.copy(when) for when, _, p in moved]
 
 
@@ -43,7 +44,7 @@ WAYS = {
 
 def main():
     for name in sorted(os.listdir(sys.argv[1])):
-        if not name.endswith('.pcap') or name.startswith(('loopback', 'cooked')):
+        if not name.endswith(('-v4.pcap', '-rough-v6.pcap')):
             continue
         packets = captures.read(f'{sys.argv[1]}/{name}')[:800]
         for way, change in WAYS.items():

@@ -7,6 +7,14 @@
 
 #include <pcap/pcap.h>
 
+#define SECONDS_MOST (INT64_C(1) << 40)   /* since 1970: what a damaged file says beyond that is no time */
+
+static int64_t time_of(const struct timeval *at)
+{
+  const int64_t seconds = at->tv_sec;
+  return seconds < 0 || seconds > SECONDS_MOST ? 0 : seconds * 1000000 + at->tv_usec % 1000000;
+}
+
 /* In memory libpcap numbers link layers as the system at hand does. */
 static unsigned link_of(int datalink)
 {
@@ -39,7 +47,7 @@ int capture_next(struct capture *capture, struct frame *frame)
   *frame = (struct frame){
     .link = capture->link, .octets = octets, .captured = header->caplen, .len = header->len,
     .number = ++capture->packets,
-    .time = (int64_t)header->ts.tv_sec * 1000000 + header->ts.tv_usec,
+    .time = time_of(&header->ts),
   };
   if (frame->len < frame->captured) frame->len = frame->captured;
   return 1;

@@ -99,8 +99,9 @@ static struct conn *find(struct checker *checker, const struct packet *packet, u
 {
   struct conn *conn = conns_find(&checker->conns, packet, who);
   if (conn != NULL) return conn;
-  struct conn *const victim = conns_victim(&checker->conns);
-  if (victim != NULL) {
+  const uint32_t at = conns_victim(&checker->conns);
+  if (at != 0) {
+    struct conn *const victim = &checker->conns.place[at];
     checker->totals.forgotten += !conn_is_over(victim);
     is_over(checker, victim);
   }

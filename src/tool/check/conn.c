@@ -58,6 +58,7 @@ void conn_reset(struct conn *conn, uint32_t number, int64_t time)
     conn->side[who].known = known;
   }
   conn->number = number;
+  conn->old_end = conn->end;
   conn->begin = conn->end = time;
   conn->opener = conn->closer = conn->resetter = 0;
   conn->reset = RESET_NONE;

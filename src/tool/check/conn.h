@@ -82,6 +82,7 @@ struct conn {
   uint16_t port[2];
   uint32_t number;                          /* from 1, as connections were found                       */
   int64_t begin, end;                       /* first and last packet, microseconds                     */
+  int64_t old_end;                          /* the last packet of the connection before                */
   uint8_t opener, closer, resetter;         /* sides; count if there was a SYN, FIN or RST             */
   uint8_t reset;                            /* enum reset_cause, of the first RST                      */
   bool has_opener, has_closer;

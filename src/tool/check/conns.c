@@ -95,31 +95,32 @@ struct conn *conns_find(struct conns *conns, const struct packet *packet, unsign
   return NULL;
 }
 
-struct conn *conns_victim(const struct conns *conns)
+uint32_t conns_victim(const struct conns *conns)
 {
-  return conns->used < conns->most ? NULL : &conns->place[conns->oldest];
+  return conns->used < conns->most ? 0 : conns->oldest;
 }
 
-static void remove_conn(struct conns *conns, const struct conn *conn)
+static void remove_conn(struct conns *conns, uint32_t at)
 {
+  const struct conn *const conn = &conns->place[at];
   uint32_t *link = &conns->bucket[bucket_of_conn(conns, conn)];
-  while (*link != (uint32_t)(conn - conns->place)) link = &conns->place[*link].next;
+  while (*link != at) link = &conns->place[*link].next;
   *link = conn->next;
   take_out(conns, conn);
 }
 
 struct conn *conns_add(struct conns *conns, const struct packet *packet)
 {
-  const struct conn *const victim = conns_victim(conns);
-  if (victim != NULL) remove_conn(conns, victim);
-  struct conn *const conn = &conns->place[victim != NULL ? (uint32_t)(victim - conns->place) : ++conns->used];
-  memset(conn, 0, sizeof *conn);
-  conn->addresses = packet->addresses;
-  conn->port[0] = packet->seg.src_port;
-  conn->port[1] = packet->seg.dst_port;
+  uint32_t at = conns_victim(conns);
+  if (at != 0) remove_conn(conns, at);
+  else at = ++conns->used;
+  struct conn *const conn = &conns->place[at];
+  *conn = (struct conn){
+    .addresses = packet->addresses, .port = {packet->seg.src_port, packet->seg.dst_port},
+  };
   uint32_t *const bucket = &conns->bucket[bucket_of_conn(conns, conn)];
   conn->next = *bucket;
-  *bucket = (uint32_t)(conn - conns->place);
+  *bucket = at;
   put_first(conns, conn);
   return conn;
 }

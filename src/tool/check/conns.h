@@ -18,8 +18,8 @@ void conns_free(struct conns *conns);
 /* The connection of a segment, and in `*who` the side that sent it; NULL if it is not known. */
 struct conn *conns_find(struct conns *conns, const struct packet *packet, unsigned *who);
 
-/* The one that has to go before another is added, or NULL while there is room: the oldest. */
-struct conn *conns_victim(const struct conns *conns);
+/* The place of the one that has to go before another is added: the oldest. 0 while there is room. */
+uint32_t conns_victim(const struct conns *conns);
 
 /* Adds the connection of a segment, whose sender is side 0, in the victim's place where there is one. All else of it is
  * zero. */

@@ -3,6 +3,7 @@
  * all that it says, until one of the two ends goes on with one of the two ISNs. */
 #include "check/judge.h"
 
+#define MSL 120000000          /* microseconds, 3.4.2 */
 #define SYN_LATE 65536u        /* how far text may be ahead of a SYN that was captured after it */
 
 static struct offer merged(struct offer a, struct offer b)
@@ -14,10 +15,20 @@ static struct offer merged(struct offer a, struct offer b)
   };
 }
 
+/* Old segments of the connection before must not be taken for new ones (3.4.3). */
+static void judge_iss(const struct judge *j, const struct side *side, unsigned who, uint32_t iss)
+{
+  const struct pending here = {j->packet->number, j->packet->time, iss};
+  if (!knows(side, KNOWS_ISS) && knows(side, KNOWS_OLD) && seq_lt(iss, side->old_max)
+      && j->packet->time - j->conn->old_end < 2 * MSL)
+    report_at(j, who, &here, RULE_ISS_REUSED, SURE_IF_COMPLETE, "ISS %u, it went up to %u", iss, side->old_max - 1);
+}
+
 /* A SYN is taken; judge_text counts it. */
 static void take_iss(const struct judge *j, unsigned who, uint32_t iss, uint32_t sent, struct offer offer)
 {
   struct side *const side = &j->conn->side[who];
+  judge_iss(j, side, who, iss);
   side->offer = knows(side, KNOWS_ISS) ? merged(side->offer, offer) : offer;
   if (!knows(side, KNOWS_MAX)) side->max = iss;
   side->iss = iss;
@@ -144,11 +155,10 @@ static bool is_of_this(const struct judge *j)
   return has(j->seg, SYNFIN_ACK) && acks_syn(y, j->seg->ack);
 }
 
-/* Once all is over, whoever has no connection any more answers a SYN that comes late or twice with SEQ=0. */
-static bool answers_late_syn(const struct judge *j)
+/* SEQ=0 and an ACK: from whoever had no connection yet, or has none any more, to a SYN that came early or late. */
+static bool answers_other_syn(const struct judge *j)
 {
-  return knows(j->x, KNOWS_MAX) && knows(j->y, SENT_SYN) && has(j->seg, SYNFIN_ACK) && j->seg->seq == 0
-      && j->seg->ack == j->y->iss + 1;
+  return knows(j->x, KNOWS_MAX) && has(j->seg, SYNFIN_ACK) && j->seg->seq == 0;
 }
 
 /* A RST ends the connection whose numbers it has; a SYN that waits for another one may go on (Figures 9, 10). */
@@ -157,7 +167,7 @@ static bool take_rst(struct judge *j)
   struct side *const x = j->x, *const y = j->y;
   if (has(j->seg, SYNFIN_ACK) && y->odd_syn.packet != 0 && j->seg->ack == y->odd_syn.number + 1)
     begin_with_odd(j, !j->who);
-  if (!is_of_this(j) || answers_late_syn(j)) return false;
+  if (!is_of_this(j) || answers_other_syn(j)) return false;
   x->odd_syn.packet = y->odd_syn.packet = 0;
   return true;
 }

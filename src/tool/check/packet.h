@@ -18,7 +18,7 @@ struct frame {
   const uint8_t *octets;       /* MUST stay until the packet was judged                                */
   size_t captured, len;        /* octets at `octets`; octets on the wire, at least as many             */
   uint64_t number;             /* from 1, as other readers of captures count                           */
-  int64_t time;                /* microseconds since 1970                                              */
+  int64_t time;                /* microseconds since 1970; its size is at most 2^61                    */
 };
 
 /* Finds the IP datagram in a frame: steps over VLAN tags. Returns false if there is none. */

@@ -71,6 +71,8 @@ enum rule_level { RULE_LEVEL_NOTE, RULE_LEVEL_SHOULD, RULE_LEVEL_MUST };
   /* Opening */                                                                                     \
   X(SYN_ISS, "syn-iss", "RFC 9293 3.4, 3.8.1", MUST,                                                \
     "SYN again with another ISS, and the first one goes on")                                        \
+  X(ISS_REUSED, "iss-reused", "RFC 9293 3.4.1, 3.6.1 MAY-2", SHOULD,                                \
+    "ISS among the numbers of a connection that ended less than 2 MSL ago")                         \
   X(SYN_AGAIN, "syn-again", "RFC 9293 3.4, 3.10.8", MUST,                                           \
     "SYN again, long after it was acknowledged")                                                    \
   X(SYN_ACK, "syn-ack", "RFC 9293 3.10.7.2", MUST,                                                  \

@@ -20,9 +20,9 @@ void states_init(struct states *states)
     }
 }
 
-static uint16_t step_all(const struct states *states, uint16_t from, uint32_t letters)
+static unsigned step_all(const struct states *states, unsigned from, uint32_t letters)
 {
-  uint16_t reached = from;
+  unsigned reached = from;
   for (unsigned letter = 0; letter < SYNFIN_LETTERS; letter++)
     for (unsigned state = 0; letters >> letter & 1u && state < SYNFIN_STATES; state++)
       if ((unsigned)from >> state & 1u) reached |= states->next[letter][state];
@@ -35,15 +35,15 @@ uint16_t states_reach(struct states *states, uint16_t from, uint32_t letters)
   const unsigned at = mixed >> 24;
   if (from != 0 && states->memo[at].from == from && states->memo[at].letters == letters)
     return states->memo[at].reached;
-  uint16_t reached = from, before;
+  unsigned reached = from, before;
   do {
     before = reached;
     reached = step_all(states, before, letters);
   } while (reached != before);
   states->memo[at].from = from;
   states->memo[at].letters = letters;
-  states->memo[at].reached = reached;
-  return reached;
+  states->memo[at].reached = (uint16_t)reached;
+  return (uint16_t)reached;
 }
 
 uint32_t states_letters(const struct synfin_segment *seg, bool of_fin)
@@ -73,7 +73,7 @@ uint16_t states_senders(const struct synfin_segment *seg, bool of_fin)
   return (uint16_t)senders;
 }
 
-void states_names(char *text, size_t size, uint16_t set)
+void states_names(char *text, size_t size, unsigned set)
 {
   size_t n = 0;
   text[0] = '\0';

@@ -29,6 +29,6 @@ uint32_t states_letters(const struct synfin_segment *seg, bool of_fin);
 uint16_t states_senders(const struct synfin_segment *seg, bool of_fin);
 
 /* Names of the states in a set, as "ESTABLISHED CLOSE-WAIT", into `text`. */
-void states_names(char *text, size_t size, uint16_t set);
+void states_names(char *text, size_t size, unsigned set);
 
 #endif

@@ -1,5 +1,5 @@
-/* What the Linux kernel knows of one connection, by sock_diag(7): unlike TCP_INFO also where it is half open, or where no
- * socket holds it any more. */
+/* What the Linux kernel knows of one connection, by sock_diag(7): unlike TCP_INFO also where it is half open, or where
+ * no socket holds it any more. */
 #ifndef SYNFIN_CONFORM_KERNEL_STATUS_H
 #define SYNFIN_CONFORM_KERNEL_STATUS_H
 

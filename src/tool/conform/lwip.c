@@ -485,9 +485,9 @@ int target_lwip(struct target *target)
   started = true;
   *target = (struct target){
     .name = "lwip", .about = "lwIP " LWIP_VERSION_STRING ", in process, virtual time",
-    .can = TARGET_VIRTUAL_TIME | TARGET_STATUS | TARGET_SET_ISS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE | TARGET_SEND |
-           TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY | TARGET_UNTHROTTLED |
-           TARGET_ONE_SIDED,
+    .can = TARGET_VIRTUAL_TIME | TARGET_STATUS | TARGET_SET_ISS | TARGET_OPEN_ACTIVE | TARGET_OPEN_PASSIVE |
+           TARGET_SEND | TARGET_RECEIVE | TARGET_CLOSE | TARGET_ABORT | TARGET_RELEASE | TARGET_IPV6 | TARGET_NO_DELAY |
+           TARGET_UNTHROTTLED | TARGET_ONE_SIDED,
     .begin = begin, .call = call, .write = write_, .read = read_, .now = now, .status = status, .trouble = trouble,
     .end = end};
   memcpy(target->our_address, addresses[0], sizeof target->our_address);
