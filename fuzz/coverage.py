@@ -36,7 +36,7 @@ def counts(lcov):
 
 
 def in_macro(source):
-    """The lines of #defines: what they make is counted where it is used."""
+    """The lines of the preprocessor: what a macro makes is counted where it is used."""
     found, more = set(), False
     for number, text in enumerate(source, 1):
         if more or text.startswith('#'):
@@ -62,7 +62,7 @@ def main(lcov):
     print(f'{"all":<24} {share(total["run"], total["lines"])} {share(total["taken"], total["branches"])}')
     for path in sorted(lines):
         source = open(path, encoding='utf-8').read().split('\n')
-        macros = in_macro(source) if path.endswith('.h') else set()
+        macros = in_macro(source)
         never = collections.Counter(n for (n, _, _), count in branches[path].items() if not count)
         not_run = {n for n, count in lines[path].items() if not count} - macros
         for n in sorted(not_run | set(never) - macros):

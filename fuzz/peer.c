@@ -53,8 +53,11 @@ static void check_promises(struct stand *s, const struct synfin_segment *out)
        out->src_port, out->dst_port);
   if (out->flags & SYNFIN_RST)
     return;
-  if (out->flags & SYNFIN_SYN)
+  if (out->flags & SYNFIN_SYN) {
     s->edge_known = s->fin_known = false;
+    MUST(out->opt.present == SYNFIN_HAS_MSS && out->opt.mss == config.mms_r - 20, "our SYN names MMS_R - 20 (MUST-67)",
+         "%u", out->opt.mss);
+  }
   MUST(!s->fin_known || seq_le(end, s->fin), "nothing new after FIN (3.6)", "%u beyond %u", end, s->fin);
   if (out->flags & SYNFIN_FIN)
     s->fin = end, s->fin_known = true;
@@ -253,6 +256,8 @@ static void step_segment(struct stand *s, struct input *in)
     .src_port = REMOTE, .dst_port = LOCAL, .seq = (uint32_t)seg.seq, .ack = (uint32_t)seg.ack, .wnd = (uint16_t)seg.wnd,
     .flags = (uint8_t)seg.flags, .len = (uint32_t)seg.len, .text = pattern + (seg.seq & 0xff),
   };
+  arriving.rest_len = arriving.len / 2;                 /* in two pieces, as another engine would hand it over */
+  arriving.rest = arriving.text + (arriving.len - arriving.rest_len);
   if (seg.flags & SYNFIN_URG)
     arriving.up = input_u8(in);
   if (seg.flags & SYNFIN_SYN)

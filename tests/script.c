@@ -202,6 +202,7 @@ static const struct { const char *text; unsigned line; const char *message; } ba
   {"+0", 1, "expected '<', '>' or a call, but the script ends"},
   {"+0 %x", 1, "expected '<', '>' or a call, not '%'"},
   {"+0 {", 1, "expected '<', '>' or a call, not '{'"},
+  {"+0 / 1", 1, "expected '<', '>' or a call, not '/'"},
   {"+0 ?", 1, "expected '<', '>' or a call, not '?'"},
   {"+0 > \x01", 1, "expected flags (letters of SFRP.UEW, or -), not octet 0x01"},
   {"+0 > X 1:1(0)", 1, "expected flags (letters of SFRP.UEW, or -), not 'X'"},

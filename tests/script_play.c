@@ -134,7 +134,7 @@ START_TEST(segment__that_is_another__fails_with_what_differs)
     {LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1", 5, "there are options"},
     {LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <mss 1461>", 5, "other options"},
     {LISTEN "+0 < S 0:0(0) win 9\n+0 > S. 0:0(0) ack 1 <mss 1460>\n+0 < S 0:0(0) win 9\n"
-     "+0 > S. 5:5(0) ack 1 <mss 1460>", 7, "sequence number 0, not 5"},
+     "+0 fcntl(3, F_GETFL) = 2\n+0 > S. 5:5(0) ack 1 <mss 1460>", 8, "sequence number 0, not 5"},
   };
   EXPECT_FAILURES(cases);
 }
@@ -300,6 +300,7 @@ START_TEST(call__with_another_result__fails)
     {OPENED "+0 write(4, ..., 100) = 99", 8, "write returned 100, not 99"},
     {OPENED "+0 fcntl(4, F_SETFL, O_NONBLOCK) = 0\n+0 read(4, ..., 1) = 0", 9, "read returned -1 EAGAIN, not 0"},
     {OPENED "+0 recv(4, ..., 9, MSG_DONTWAIT) = -1 EPIPE", 8, "recv returned -1 EAGAIN, not -1 EPIPE"},
+    {LISTEN "+0 write(3, ..., 9) = 9", 4, "write returned -1 EPIPE, not 9"},
     {LISTEN "+0 close(3) = -1 EBADF", 4, "close returned 0, not -1 EBADF"},
     {LISTEN "+0 close(5) = 0", 4, "close returned -1 EBADF, not 0"},
     {LISTEN "+0 read(3, ..., 9) = 0", 4, "read returned -1 ENOTCONN, not 0"},

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Every proof; the last line holds the totals. usage: proof.sh [lemmas|options|eva|wp ...]
+# Every proof; the last line holds the totals. usage: proof.sh [lemmas|exhaustion|eva|wp ...]
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 passed=0 failed=0
-[ $# -gt 0 ] || set -- lemmas options eva wp
+[ $# -gt 0 ] || set -- lemmas exhaustion eva wp
 for part; do
   log=$(mktemp)
   "$here/$part.sh" | tee "$log"

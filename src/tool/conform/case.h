@@ -34,10 +34,10 @@ extern const struct suite suite_matrix, suite_tour, suite_required;
 struct required {
   const char *id;                      /* "opening/simultaneous-open"        */
   enum level level;
+  unsigned in;                         /* a state, control bits, a number: what tells the cases of one run_in apart */
   const char *requirement, *clause;    /* "MUST-10" or "", "3.5"             */
   void (*run)(struct tester *t);       /* NULL: run_in, or unseen            */
   void (*run_in)(struct tester *t, unsigned in);
-  unsigned in;                           /* a state, control bits, a number: what tells the cases of one run_in apart */
   const char *unseen;                  /* why nobody outside can judge this  */
   const char *title;
 };

@@ -46,7 +46,7 @@ static bool reset_in_window(const struct judged *j)
   return letter(j) == SYNFIN_ON_RST_IN_WINDOW && (judge_matches(j, &exact.want) || time_wait_reset(&exact));
 }
 
-/* RFC 793: a SYN in the window of a synchronized connection is an error, and resets it. */
+/* RFC 793: a SYN in the window of a synchronized connection is an error, and resets it. The RST may have 3.10.7.1's form. */
 static bool syn_resets(const struct judged *j)
 {
   if (letter(j) != SYNFIN_ON_RCV_SYN || !before_in(j, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED))
@@ -54,7 +54,9 @@ static bool syn_resets(const struct judged *j)
   struct oracle_answer answer = unchanged(j, SYNFIN_RST);
   answer.tcb.state = SYNFIN_CLOSED;
   answer.seq = has(j, SYNFIN_ACK) ? j->seg.ack : j->before.max;
-  return judge_matches(j, &answer);
+  struct oracle_answer refusal = answer;
+  refusal.reply = SYNFIN_RST | SYNFIN_ACK, refusal.seq = 0, refusal.ack = j->seg.seq + seg_len(j);
+  return judge_matches(j, &answer) || (!has(j, SYNFIN_ACK) && judge_matches(j, &refusal));
 }
 
 /* RFC 5961 4.2 speaks of synchronized states; a challenge ACK serves SYN-RECEIVED as well. */
@@ -95,6 +97,14 @@ static bool after_fin_ignored(const struct judged *j)
   return text && before_in(j, SYNFIN_IN_FIN_RECEIVED) && judge_matches(j, &answer);
 }
 
+/* 3.10.7.4 Eighth to the letter: "advance RCV.NXT over the FIN", in the states that remain as well. */
+static bool second_fin_taken(const struct judged *j)
+{
+  struct oracle_answer answer = j->want;
+  answer.ack = j->seg.seq + seg_len(j);
+  return letter(j) == SYNFIN_ON_RCV_FIN && before_in(j, SYNFIN_IN_FIN_RECEIVED) && judge_matches(j, &answer);
+}
+
 /* Of LAST-ACK and TIME-WAIT the fifth step says what alone can arrive there, and not what is done with anything else. */
 static bool ack_ignored_at_the_end(const struct judged *j)
 {
@@ -112,16 +122,19 @@ static bool acked_off_the_left_edge(const struct judged *j)
          before_in(j, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && judge_matches(j, &answer);
 }
 
-/* SHLD-3 gives the RST no form: it may have an ACK, and SND.NXT though the window has shrunk (README's DEVIATION). */
+/* SHLD-3 gives the RST no form: it may have an ACK; its SEQ is SND.NXT, though the window has shrunk (README's DEVIATION), or
+ * what the peer expects. */
 static bool unwanted_text_reset_otherwise(const struct judged *j)
 {
+  const int64_t seqs[] = {j->want.seq, j->before.max, j->seg.ack};
   struct oracle_answer answer = j->want;
   answer.reply |= j->got.flags & SYNFIN_ACK, answer.ack = j->got.ack;
-  bool resets = letter(j) == SYNFIN_ON_TEXT_UNWANTED && answer.reply & SYNFIN_RST;
-  if (resets && judge_matches(j, &answer))
-    return true;
-  answer.seq = j->before.max;
-  return resets && judge_matches(j, &answer);
+  bool right = false;
+  for (unsigned i = 0; i < 3; i++) {
+    answer.seq = seqs[i];
+    right |= judge_matches(j, &answer);
+  }
+  return right && letter(j) == SYNFIN_ON_TEXT_UNWANTED && j->want.reply & SYNFIN_RST;
 }
 
 /* SHLD-31: text beyond a gap is held, and for nobody only once it is in order. */
@@ -186,6 +199,7 @@ static const struct { const char *name; bool (*applies)(const struct judged *j);
   {"a segment with both ends outside the window is unacceptable (3.10.7.4 Table 6)", longer_than_the_window, PROFILE_STRICT},
   {"the SYN again is unacceptable like any old segment (3.10.7.4 First)", syn_again_is_old, PROFILE_STRICT},
   {"text or FIN after the peer's FIN is ignored (3.10.7.4 Seventh, Eighth)", after_fin_ignored, PROFILE_STRICT},
+  {"a second FIN is taken as well (3.10.7.4 Eighth)", second_fin_taken, PROFILE_STRICT},
   {"what is in the window, but not at its left edge, is acknowledged (MAY-13)", acked_off_the_left_edge, PROFILE_STRICT},
   {"the RST that text for nobody gets has another form (3.6.1 SHLD-3)", unwanted_text_reset_otherwise, PROFILE_STRICT},
   {"text for nobody is held until it is in order (SHLD-31)", unwanted_text_held, PROFILE_STRICT},

@@ -127,11 +127,11 @@ bool play_patience(struct tester *t, unsigned seconds);
 
 /* Level, id, requirement, clause, what is played, and the sentence that it demands. */
 #define CASE(level, id, requirement, clause, run, title) \
-  {id, LEVEL_##level, requirement, clause, run, NULL, 0, NULL, title}
+  {id, LEVEL_##level, 0, requirement, clause, run, NULL, NULL, title}
 #define CASE_IN(level, id, requirement, clause, run_in, in, title) \
-  {id, LEVEL_##level, requirement, clause, NULL, run_in, in, NULL, title}
+  {id, LEVEL_##level, in, requirement, clause, NULL, run_in, NULL, title}
 #define UNSEEN(level, id, requirement, clause, why, title) \
-  {id, LEVEL_##level, requirement, clause, NULL, NULL, 0, why, title}
-#define CASES_END {NULL, LEVEL_MAY, NULL, NULL, NULL, NULL, 0, NULL, NULL}
+  {id, LEVEL_##level, 0, requirement, clause, NULL, NULL, why, title}
+#define CASES_END {NULL, LEVEL_MAY, 0, NULL, NULL, NULL, NULL, NULL, NULL}
 
 #endif

@@ -374,7 +374,6 @@ static void older_ack_window(struct tester *t)
 {
   if (!PLAY_OPEN(t, .wnd = 2000, .no_delay = true))
     return;
-  int64_t una = t->dut.una;
   play_user_send(t, 100);
   play_flight(t, MS(50), 0);
   int64_t first = MAX;
@@ -382,7 +381,7 @@ static void older_ack_window(struct tester *t)
   play_flight(t, MS(50), 0);
   play_send_wnd(t, ACK, NXT, MAX, 0, 1000);
   play_send_wnd(t, ACK, NXT, first, 0, 60000);
-  una = MAX;
+  int64_t una = MAX;
   play_user_send(t, 20000);
   play_flight(t, MS(300), 0);
   if (MAX > una + 1000)

@@ -70,8 +70,8 @@ static void same_address(struct tester *t)
     play_user_send(t, 3000);
   unsigned heard = 0;
   for (; heard < 6 && tester_hear(t, SYNFIN_SECONDS(2), &h); heard++)
-    if (synfin_ip_decode(&ip, t->datagram, sizeof t->datagram) != SYNFIN_OK || memcmp(ip.addresses.src, want.dst,
-                                                                                      sizeof want.dst))
+    if (synfin_ip_decode(&ip, t->datagram, sizeof t->datagram) != SYNFIN_OK ||
+        memcmp(ip.addresses.src, want.dst, sizeof want.dst) != 0)
       tester_fail(t, LEVEL_MUST, "a segment comes from another address");
   if (heard == 0)
     tester_fail(t, LEVEL_MUST, "nothing comes from the address of its SYN");

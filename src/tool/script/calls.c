@@ -240,7 +240,7 @@ static struct returned call_write(struct calls *s, const struct script_call *cal
   const bool at_once = returns_at_once(call, socket);
   if (socket->kind == SOCKET_CONNECTING && !s->established)
     return at_once ? failed(EAGAIN) : blocks();
-  if (!is_connected(s, socket) || socket->write_shut)
+  if (!is_connected(s, socket))
     return failed(EPIPE);
   const ptrdiff_t took = write_on(s, len, urgent);
   const size_t written = s->written;
@@ -263,7 +263,6 @@ static struct returned call_shutdown(struct calls *s, const struct script_call *
   socket->read_shut |= how != SHUT_WR;
   if (how == SHUT_RD)
     return result(0);
-  socket->write_shut = true;
   const ptrdiff_t err = ask(s, TARGET_CALL_CLOSE, NULL, 0);
   return err < 0 && err != SYNFIN_ERR_CLOSING ? failed(ENOTCONN) : result(0);
 }

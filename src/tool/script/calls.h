@@ -21,7 +21,7 @@ struct calls {
   uint32_t sent, received;             /* octets since the connection began */
   struct socket {
     enum { SOCKET_NONE, SOCKET_FRESH, SOCKET_LISTENING, SOCKET_CONNECTING, SOCKET_CONNECTED } kind;
-    bool nonblocking, aborts, read_shut, write_shut;
+    bool nonblocking, aborts, read_shut;
   } socket[SOCKETS];
 };
 
