@@ -17,7 +17,7 @@
 
 #ifdef __linux__
 #include "conform/kernel_user.h"
-#define CAN CALLS " status"
+#define CAN CALLS " status host"
 #else
 #include "conform/sockets.h"
 #define CAN CALLS

@@ -1,8 +1,8 @@
 /* Target: `synfin check`: two engines that talk over a bad network, captured badly, break no rule; or any octets.
  *
  * Input: c a conversation, or g garbage. Of a conversation: two link layers (0-9), eight fates of captured segments,
- * used in turn (0 captured, 1 lost, 2 twice, 3-9 that many times 50 ms late), for each side the receive buffer (0-3) and
- * the ISS (0-7). Then decisions, a letter each, most with the side (0, 1):
+ * used in turn (0 captured, 1 lost, 2 twice, 3-9 that many times 50 ms late), for each side the receive buffer (0-3)
+ * and the ISS (0-7). Then decisions, a letter each, most with the side (0, 1):
  *   o0 OPEN active   l0 OPEN passive   w05 SEND   u05 urgent   r05 RECEIVE   c0 CLOSE   a0 ABORT   e0 release
  *   d0 deliver a segment (0: the oldest)   t0 deliver it, and keep it   x0 lose it   g deliver all
  *   . wait for the next deadline   m5 s5 h5 wait tenths of a second, seconds, half minutes
@@ -28,7 +28,11 @@ struct captured {
 
 static struct {
   synfin_time now;
-  struct end { struct synfin_conn c; size_t receive_size; bool opened; uint8_t send[BUFFER], receive[BUFFER]; } end[2];
+  struct end {
+    struct synfin_conn c;
+    bool opened, begun;        /* OPEN was called; it was neither in CLOSED nor in LISTEN */
+    uint8_t send[BUFFER], receive[BUFFER];
+  } end[2];
   struct flight flight;
   uint8_t fate[FATES];
   bool perfect;                /* nothing was lost, late or twice */
@@ -167,9 +171,17 @@ static void capture(unsigned who, const struct datagram *d)
   if (w.frames == FRAMES) w.perfect = false;
 }
 
+/* A passive end that was reset listens no more: a connection that begins unseen is beyond what a capture can tell. */
+static void begin_once(struct end *e)
+{
+  if (e->begun && synfin_status(&e->c) == SYNFIN_LISTEN) synfin_close(&e->c, w.now);
+  e->begun |= synfin_status(&e->c) != SYNFIN_CLOSED && synfin_status(&e->c) != SYNFIN_LISTEN;
+}
+
 static void flush(unsigned who)
 {
   struct synfin_segment seg;
+  begin_once(&w.end[who]);
   while (synfin_poll(&w.end[who].c, w.now, &seg)) {
     flight_put(&w.flight, w.now, who, !who, &seg);
     fuzz_tell_segment((int)who, &seg, NULL);
@@ -211,7 +223,7 @@ static void call(struct input *in, char op)
   case 'c': synfin_close(&e->c, w.now); break;
   case 'a': synfin_abort(&e->c, w.now); break;
   case 'e': synfin_release(&e->c, w.now); break;
-  default:                       /* once: a connection that begins unseen is beyond what a capture can tell */
+  default:                       /* once */
     if (!e->opened && op == 'o') synfin_open_active(&e->c, w.now, e->c.snd.iss);
     if (!e->opened && op == 'l') synfin_open_passive(&e->c, w.now, e->c.snd.iss);
     e->opened = true;
@@ -245,10 +257,10 @@ static void begin_world(struct input *in)
   for (unsigned i = 0; i < FATES; i++) w.fate[i] = (uint8_t)input_pick(in, 10);
   for (unsigned who = 0; who < 2; who++) {
     struct end *const e = &w.end[who];
-    e->receive_size = sizes[input_pick(in, 4)];
+    const size_t receive_size = sizes[input_pick(in, 4)];
     synfin_init(&e->c, &flight_config, (uint16_t)(1000 + who), (uint16_t)(1000 + !who));
     synfin_attach_send(&e->c, e->send, BUFFER);
-    synfin_attach_receive(&e->c, e->receive, e->receive_size);
+    synfin_attach_receive(&e->c, e->receive, receive_size);
     e->c.snd.iss = flight_iss(in);
   }
 }

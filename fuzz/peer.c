@@ -45,6 +45,8 @@ static void check(const struct stand *s)
   MUST(!fault, fault, "in %s", synfin_state_label(synfin_status(&s->c)));
 }
 
+static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
 /* What holds of all that is sent on one connection; a SYN begins another. */
 static void check_promises(struct stand *s, const struct synfin_segment *out)
 {
@@ -65,6 +67,8 @@ static void check_promises(struct stand *s, const struct synfin_segment *out)
     return;
   MUST(out->wnd == s->c.rcv.edge - s->c.rcv.nxt, "the window told is RCV.WND (3.8.6)", "%u", out->wnd);
   MUST(!s->edge_known || seq_le(s->edge, edge), "the window does not shrink (SHLD-14)", "%u, was %u", edge, s->edge);
+  MUST(!s->edge_known || edge == s->edge || edge - s->edge >= least(s->c.rcv.text.size / 2, config.mms_r - 20),
+       "the right edge moves far, or not at all (MUST-39)", "%u, was %u", edge, s->edge);
   s->edge = edge, s->edge_known = true;
 }
 
@@ -81,9 +85,12 @@ static void check_output(const struct stand *s, const struct synfin_segment *out
 {
   uint32_t beyond = out->seq + synfin_segment_len(out);
   uint32_t edge = s->c.snd.una + (s->c.snd.wnd > 0 ? s->c.snd.wnd : 1);
-  if (out->len > 0 && seq_lt(max, beyond) && !(out->flags & SYNFIN_SYN))
-    MUST(!seq_lt(edge, out->seq + out->len), "nothing new beyond the window but a probe (3.8.6.1)", "%u beyond %u",
-         out->seq + out->len, edge);
+  uint64_t cwnd = (uint64_t)s->c.snd.cwnd + (s->c.snd.dupacks < 3 ? s->c.snd.dupacks : 0u) * s->c.snd.mss;
+  if (!seq_lt(max, beyond) || (out->flags & (SYNFIN_SYN | SYNFIN_RST)))
+    return;
+  MUST(!seq_lt(edge, beyond), "nothing new beyond the window but a probe (3.8.6.1)", "%u beyond %u", beyond, edge);
+  MUST(beyond - s->c.snd.una <= cwnd, "nothing new beyond the congestion window (RFC 5681 3.1)", "%u, not %ju",
+       beyond - s->c.snd.una, (uintmax_t)cwnd);
 }
 
 static struct sent drain(struct stand *s)
@@ -267,13 +274,25 @@ static void step_segment(struct stand *s, struct input *in)
 
 /* ---- The user ---------------------------------------------------------------------------------------------------- */
 
-static void step_receive(struct stand *s, size_t cap)
+/* 3.8.6.2.2: what has opened far enough is told at once. */
+static void check_opened(const struct stand *s)
+{
+  uint32_t possible = s->c.rcv.nxt + s->c.rcv.text.size - s->c.rcv.text.used;
+  uint32_t far = least(s->c.rcv.text.size / 2, 2 * (config.mms_r - 20u));
+  if (synfin_in(&s->c, SYNFIN_IN_SYNCHRONIZED & ~SYNFIN_IN_FIN_RECEIVED) && !s->c.snd.syn)
+    MUST(!seq_lt(s->c.rcv.edge, possible) || possible - s->c.rcv.edge < far, "a window that opens is told of (3.8.6.2.2)",
+         "%u octets", possible - s->c.rcv.edge);
+}
+
+/* Whether there was something. */
+static bool step_receive(struct stand *s, size_t cap)
 {
   uint8_t got[ROOM];
   uint32_t at = s->c.rcv.nxt - s->c.rcv.text.used - synfin_in(&s->c, SYNFIN_IN_FIN_RECEIVED);
   ptrdiff_t n = synfin_receive(&s->c, s->now, got, cap < ROOM ? cap : ROOM);
   if (n > 0 && synfin_in(&s->c, SYNFIN_IN_SYNCHRONIZED))
     MUST(memcmp(got, pattern + (at & 0xff), (size_t)n) == 0, "RECEIVE has what the peer sent (3.10.3)", "%td", n);
+  return n > 0;
 }
 
 /* Text that stands at its sequence number: in LISTEN, SEND opens, and the SYN comes first. */
@@ -299,11 +318,12 @@ static void step(struct stand *s, struct input *in)
   }
   TELL("%12llu us: %c in %s", (unsigned long long)s->now, what, synfin_state_label(synfin_status(&s->c)));
   synfin_time due = synfin_deadline(&s->c, s->now);
+  bool read = false;
   switch (what) {
   case 'o': synfin_open_active(&s->c, s->now, s->c.snd.iss); break;
   case 'p': synfin_open_passive(&s->c, s->now, s->c.snd.iss); break;
   case 's': step_send(s, input_pick(in, 100)); break;
-  case 'r': step_receive(s, input_u8(in)); break;
+  case 'r': read = step_receive(s, input_u8(in)); break;
   case 'c': synfin_close(&s->c, s->now); break;
   case 'a': synfin_abort(&s->c, s->now); break;
   case 'l': synfin_release(&s->c, s->now); break;
@@ -320,6 +340,8 @@ static void step(struct stand *s, struct input *in)
   const char *fault = strchr("dt", what) ? tcb_timeout_fault(&before, &s->c, s->now, sent.n ? &sent.first : NULL) :
                       NULL;
   MUST(!fault, fault, "in %s", synfin_state_label(synfin_status(&s->c)));
+  if (read)
+    check_opened(s);
 }
 
 static uint32_t choose_isn(struct input *in)

@@ -215,7 +215,7 @@ END_TEST
 /* Hop-by-hop, destination options, and a fragment header of a datagram that is whole. */
 static size_t put_extended(uint8_t *octets, const struct line *line)
 {
-  static const uint8_t extensions[] = {60, 0, 1, 4, 0, 0, 0, 0, 44, 0, 1, 4, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 9};
+  static const uint8_t extensions[] = {60, 0, 1, 4, 0, 0, 0, 0, 44, 0, 1, 4, 0, 0, 0, 0, 6, 7, 0, 0, 0, 0, 0, 9};
   const size_t len = put_datagram(octets, 6, 4000, line) + sizeof extensions;
   memmove(octets + 40 + sizeof extensions, octets + 40, len - 40 - sizeof extensions);
   memcpy(octets + 40, extensions, sizeof extensions);

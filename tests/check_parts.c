@@ -106,10 +106,11 @@ END_TEST
 
 START_TEST(one_other_octet__is_found_wherever_it_is)
 {
-  uint8_t text[600] = {0};
+  uint8_t text[613] = {0};
   for (size_t at = 0; at < sizeof text; at++) {
     memset(&digest, 0, sizeof digest);
     ck_assert(digest_take(&digest, 1000, text, sizeof text));
+    ck_assert(digest_take(&digest, 1100, text, 10));   /* a shorter piece does not take a longer one's place */
     text[at] = 1;
     ck_assert(!digest_take(&digest, 1000, text, sizeof text));
     text[at] = 0;

@@ -210,7 +210,7 @@ START_TEST(half_open__calls__are_out_of_the_users_reach)
 }
 END_TEST
 
-/* Text in flight, the window closed, all acknowledged, opened again: the persist timer of lwIP 2.1 runs, and asserts. */
+/* Text in flight, the window closed, all acknowledged, opened again: the persist timer of lwIP 2.1 runs and asserts. */
 START_TEST(assertion__of_lwip__is_told_and_the_next_case_runs)
 {
   target_begin(&b, 4);

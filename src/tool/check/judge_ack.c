@@ -101,7 +101,8 @@ void judge_ack(const struct judge *j)
   const uint32_t ack = j->seg->ack;
   if (!has(j->seg, SYNFIN_ACK) || has(j->seg, SYNFIN_RST)) return;
   if (knows(y, KNOWS_ISS) && seq_le(ack, y->iss)) {
-    if (knows(x, KNOWS_ISS)) report(j, RULE_ACK_OF_SYN, SURE, "ACK %u, the peer's ISS is %u", ack, y->iss);
+    const enum sure sure = knows(y, KNOWS_OLD) ? NEVER_SURE : SURE;   /* it may mean the connection before */
+    if (knows(x, KNOWS_ISS)) report(j, RULE_ACK_OF_SYN, sure, "ACK %u, the peer's ISS is %u", ack, y->iss);
     return;
   }
   if (knows(y, KNOWS_FIN) && seq_lt(y->fin + 1, ack)) {

@@ -301,7 +301,7 @@ struct flight play_flight(struct tester *t, synfin_time wait, uint32_t full)
   synfin_time until = t->played_out ? 0 : t->target->now(t->target) + wait;
   for (synfin_time now; !t->played_out && (now = t->target->now(t->target)) <= until && play_hear(t, until - now,
                                                                                                   &h);) {
-    if (h.flags & FIN)
+    if (h.flags & FIN && f.fin == 0)
       f.fin = h.seq + h.len;
     if (h.len == 0)
       continue;

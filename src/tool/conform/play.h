@@ -113,7 +113,7 @@ struct flight {
   unsigned segments, small;            /* with text; of these, below `full` octets, the last one not counted */
   uint32_t octets, largest, first;     /* of text; of the largest and the first segment                      */
   unsigned last_flags;                 /* of the last segment with text                                      */
-  int64_t fin;                         /* where its FIN stands; 0: there is none                             */
+  int64_t fin;                         /* where its first FIN stands; 0: there is none                       */
 };
 struct flight play_flight(struct tester *t, synfin_time wait, uint32_t full);
 

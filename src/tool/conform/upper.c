@@ -117,7 +117,7 @@ static unsigned bits_of(char *words)
     {"open-active", TARGET_OPEN_ACTIVE}, {"open-passive", TARGET_OPEN_PASSIVE}, {"send", TARGET_SEND},
     {"receive", TARGET_RECEIVE}, {"close", TARGET_CLOSE}, {"abort", TARGET_ABORT}, {"release", TARGET_RELEASE},
     {"status", TARGET_STATUS}, {"urgent", TARGET_URGENT}, {"no-delay", TARGET_NO_DELAY}, {"errors", TARGET_ERRORS},
-    {"unthrottled", TARGET_UNTHROTTLED}};
+    {"unthrottled", TARGET_UNTHROTTLED}, {"host", TARGET_HOST}, {"one-sided", TARGET_ONE_SIDED}};
   unsigned bits = 0;
   for (char *word = strtok(words, " "); word; word = strtok(NULL, " "))
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
