@@ -1,4 +1,4 @@
-/* The legal alternatives: where the RFCs leave a choice, or README's rulings and deviations choose among readings of them.
+/* The legal alternatives: where the RFCs leave a choice, or README's rulings and deviations choose among readings.
  *
  * A row says what else may come, beside the specification's own answer. */
 #include "judge.h"
@@ -34,7 +34,8 @@ static bool matches_state(const struct judged *j, enum synfin_state state, unsig
 /* 3.10.7.4 Second, TIME-WAIT, to the letter: the connection is gone. README's RULING 10 has RFC 1337. */
 static bool time_wait_reset(const struct judged *j)
 {
-  return before_in(j, SYNFIN_IN(SYNFIN_TIME_WAIT)) && letter(j) == SYNFIN_ON_RCV_RST && matches_state(j, SYNFIN_CLOSED, 0);
+  return before_in(j, SYNFIN_IN(SYNFIN_TIME_WAIT)) && letter(j) == SYNFIN_ON_RCV_RST &&
+         matches_state(j, SYNFIN_CLOSED, 0);
 }
 
 /* RFC 793: a RST anywhere in the window is believed. */
@@ -46,7 +47,8 @@ static bool reset_in_window(const struct judged *j)
   return letter(j) == SYNFIN_ON_RST_IN_WINDOW && (judge_matches(j, &exact.want) || time_wait_reset(&exact));
 }
 
-/* RFC 793: a SYN in the window of a synchronized connection is an error, and resets it. The RST may have 3.10.7.1's form. */
+/* RFC 793: a SYN in the window of a synchronized connection is an error, and resets it; the RST may have the form of
+ * 3.10.7.1. */
 static bool syn_resets(const struct judged *j)
 {
   if (letter(j) != SYNFIN_ON_RCV_SYN || !before_in(j, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED))
@@ -105,12 +107,11 @@ static bool second_fin_taken(const struct judged *j)
   return letter(j) == SYNFIN_ON_RCV_FIN && before_in(j, SYNFIN_IN_FIN_RECEIVED) && judge_matches(j, &answer);
 }
 
-/* Of LAST-ACK and TIME-WAIT the fifth step says what alone can arrive there, and not what is done with anything else. */
+/* Of LAST-ACK and TIME-WAIT the fifth step says what alone can arrive there, not what is done with anything else. */
 static bool ack_ignored_at_the_end(const struct judged *j)
 {
   unsigned end = SYNFIN_IN(SYNFIN_LAST_ACK) | SYNFIN_IN(SYNFIN_TIME_WAIT);
-  return letter(j) == SYNFIN_ON_ACK_OUT_OF_RANGE && before_in(j, end) &&
-         matches_unchanged(j, 0);
+  return letter(j) == SYNFIN_ON_ACK_OUT_OF_RANGE && before_in(j, end) && matches_unchanged(j, 0);
 }
 
 /* MAY-13: "when a valid segment arrives that is in the window but not at the left window edge". */
@@ -122,8 +123,8 @@ static bool acked_off_the_left_edge(const struct judged *j)
          before_in(j, SYNFIN_IN_SYNCHRONIZED | SYNFIN_IN_SYN_RECEIVED) && judge_matches(j, &answer);
 }
 
-/* SHLD-3 gives the RST no form: it may have an ACK; its SEQ is SND.NXT, though the window has shrunk (README's DEVIATION), or
- * what the peer expects. */
+/* SHLD-3 gives the RST no form: it may have an ACK; its SEQ is SND.NXT, though the window has shrunk (README's
+ * DEVIATION), or what the peer expects. */
 static bool unwanted_text_reset_otherwise(const struct judged *j)
 {
   const int64_t seqs[] = {j->want.seq, j->before.max, j->seg.ack};
@@ -146,8 +147,8 @@ static bool unwanted_text_held(const struct judged *j)
   return letter(j) == SYNFIN_ON_TEXT_UNWANTED && j->seg.seq > j->before.nxt && judge_matches(j, &answer);
 }
 
-/* RFC 9293 has no lower bound to SEG.ACK: an old one is a duplicate and may be ignored; MAY-12 is RFC 5961's bound. Half of
- * all numbers away it is as old as it is new (3.4). */
+/* RFC 9293 has no lower bound to SEG.ACK: an old one is a duplicate and may be ignored; MAY-12 is RFC 5961's bound.
+ * Half of all numbers away it is as old as it is new (3.4). */
 static bool old_ack_is_duplicate(const struct judged *j)
 {
   const int64_t half = INT64_C(1) << 31;
@@ -161,12 +162,13 @@ static bool old_ack_is_duplicate(const struct judged *j)
          unwanted_text_held(&trusting);
 }
 
-/* 3.10.7.2 Third, 3.10.7.3 Fourth: other controls and text on a SYN may be queued for later, or processed at once; in the
- * SYN,ACK of a simultaneous open they are what is left of it (3.10.7.4 First). README's RULING 4 leaves them to the peer. */
+/* 3.10.7.2 Third, 3.10.7.3 Fourth: other controls and text on a SYN may be queued for later, or processed at once; in
+ * the SYN,ACK of a simultaneous open they are what is left of it (3.10.7.4 First). README's RULING 4 leaves them to the
+ * peer. */
 static bool syn_brings_more(const struct judged *j)
 {
-  bool opens = before_in(j, SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT)) || letter(j) == SYNFIN_ON_SYN_ACK_AGAIN;
-  if (!has(j, SYNFIN_SYN) || seg_len(j) == 1 || !opens)
+  bool opens = before_in(j, SYNFIN_IN(SYNFIN_LISTEN) | SYNFIN_IN(SYNFIN_SYN_SENT));
+  if (!has(j, SYNFIN_SYN) || seg_len(j) == 1 || !(opens || letter(j) == SYNFIN_ON_SYN_ACK_AGAIN))
     return false;
   struct oracle_answer answer = j->want;
   if (answer.tcb.state == SYNFIN_ESTABLISHED) {
@@ -183,24 +185,33 @@ static bool syn_brings_more(const struct judged *j)
 static bool reopened(const struct judged *j)
 {
   const struct got *got = &j->got;
-  return before_in(j, SYNFIN_IN(SYNFIN_TIME_WAIT)) && has(j, SYNFIN_SYN) && !has(j, SYNFIN_ACK) && !has(j, SYNFIN_RST) &&
-         got->count == 1 && got->flags == (SYNFIN_SYN | SYNFIN_ACK) && (uint32_t)got->ack == (uint32_t)(j->seg.seq + 1) &&
+  bool syn = (j->seg.flags & (SYNFIN_SYN | SYNFIN_ACK | SYNFIN_RST)) == SYNFIN_SYN;
+  return before_in(j, SYNFIN_IN(SYNFIN_TIME_WAIT)) && syn && got->count == 1 &&
+         got->flags == (SYNFIN_SYN | SYNFIN_ACK) && (uint32_t)got->ack == (uint32_t)(j->seg.seq + 1) &&
          (!got->state_known || (SYNFIN_IN_SYN_RECEIVED >> got->state & 1u));
 }
 
-static const struct { const char *name; bool (*applies)(const struct judged *j); enum profile refused_by; } allowed[] = {
+static const struct {
+  const char *name;
+  bool (*applies)(const struct judged *j);
+  enum profile refused_by;
+} allowed[] = {
   {"TIME-WAIT ends with a RST (3.10.7.4 Second; RFC 1337 advises against it)", time_wait_reset, PROFILE_RFC1337},
   {"a RST in the window is believed (RFC 793)", reset_in_window, PROFILE_RFC5961},
   {"a SYN in the window resets the connection (RFC 793)", syn_resets, PROFILE_RFC5961},
-  {"an ACK older than any window is a duplicate (3.10.7.4 Fifth; RFC 5961 5.2 is MAY-12)", old_ack_is_duplicate, PROFILE_RFC5961},
-  {"LAST-ACK, TIME-WAIT: an ACK of what was not sent is ignored (3.10.7.4 Fifth)", ack_ignored_at_the_end, PROFILE_RFC5961},
+  {"an ACK older than any window is a duplicate (3.10.7.4 Fifth; RFC 5961 5.2 is MAY-12)", old_ack_is_duplicate,
+   PROFILE_RFC5961},
+  {"LAST-ACK, TIME-WAIT: an ACK of what was not sent is ignored (3.10.7.4 Fifth)", ack_ignored_at_the_end,
+   PROFILE_RFC5961},
   {"SYN-RECEIVED: challenge ACK to a SYN in the window (RFC 5961 4.2)", syn_received_challenge, PROFILE_STRICT},
   {"an empty segment at the right edge is unacceptable (3.10.7.4 Table 6)", empty_at_the_edge, PROFILE_STRICT},
-  {"a segment with both ends outside the window is unacceptable (3.10.7.4 Table 6)", longer_than_the_window, PROFILE_STRICT},
+  {"a segment with both ends outside the window is unacceptable (3.10.7.4 Table 6)", longer_than_the_window,
+   PROFILE_STRICT},
   {"the SYN again is unacceptable like any old segment (3.10.7.4 First)", syn_again_is_old, PROFILE_STRICT},
   {"text or FIN after the peer's FIN is ignored (3.10.7.4 Seventh, Eighth)", after_fin_ignored, PROFILE_STRICT},
   {"a second FIN is taken as well (3.10.7.4 Eighth)", second_fin_taken, PROFILE_STRICT},
-  {"what is in the window, but not at its left edge, is acknowledged (MAY-13)", acked_off_the_left_edge, PROFILE_STRICT},
+  {"what is in the window, but not at its left edge, is acknowledged (MAY-13)", acked_off_the_left_edge,
+   PROFILE_STRICT},
   {"the RST that text for nobody gets has another form (3.6.1 SHLD-3)", unwanted_text_reset_otherwise, PROFILE_STRICT},
   {"text for nobody is held until it is in order (SHLD-31)", unwanted_text_held, PROFILE_STRICT},
   {"text or FIN on a SYN is taken with it (3.10.7.2 Third, 3.10.7.3 Fourth)", syn_brings_more, PROFILE_STRICT},

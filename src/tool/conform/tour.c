@@ -142,7 +142,8 @@ static void expect_fin(struct tester *t, const struct oracle_tcb *before, synfin
     ;
   if (h.again && before->max > before->una)
     t->allowed = "a FIN waits for the congestion window (RFC 5681)";
-  else if (h.again || (h.flags & ~SYNFIN_PSH) != (SYNFIN_FIN | SYNFIN_ACK) || h.seq != before->max || h.ack != before->nxt || h.len != 0)
+  else if (h.again || (h.flags & ~SYNFIN_PSH) != (SYNFIN_FIN | SYNFIN_ACK) || h.seq != before->max ||
+           h.ack != before->nxt || h.len != 0)
     tester_fail(t, LEVEL_MUST, "CLOSE sends <SEQ=SND.NXT><ACK=RCV.NXT><CTL=FIN,ACK>");
 }
 
