@@ -30,7 +30,8 @@ struct scene {
   synfin_time now;
   uint32_t queued;             /* octets that SEND took since the connection began: the pattern's place */
   uint32_t next, readable;     /* sequence number of the octet RECEIVE delivers next; how many it has */
-  uint32_t up;                 /* one beyond the last urgent octet */
+  uint32_t up;                 /* one beyond the last urgent octet, */
+  uint32_t urgent;             /* and the same of what we sent, a place */
   uint32_t send_size;
   uint8_t send[ROOM], receive[ROOM], text[ROOM];
   bool hold, released;
@@ -133,6 +134,9 @@ static void check(struct scene *s)
 static void check_text(const struct scene *s, const struct synfin_segment *seg)
 {
   uint32_t place = seg->seq - s->c.snd.iss - 1, first = seg->len - seg->rest_len;
+  if (seg->flags & SYNFIN_URG)
+    MUST(seg->up == least(s->urgent - place, UINT16_MAX), "SEG.UP is one beyond the last urgent octet (MUST-62)",
+         "%u of %u", place + seg->up, s->urgent);
   if (seg->len > 0)
     MUST(place + seg->len <= s->queued, "only what SEND took is sent (3.8)", "%u at %u of %u", seg->len, place,
          s->queued);
@@ -165,6 +169,7 @@ static ptrdiff_t call_send(struct scene *s, uint32_t len, bool urgent)
     s->text[i] = our_octet(s->queued + i);
   ptrdiff_t taken = synfin_send(&s->c, s->now, s->text, len, urgent);
   s->queued += taken > 0 ? (uint32_t)taken : 0;
+  s->urgent = urgent && taken > 0 ? s->queued : s->urgent;
   return taken;
 }
 

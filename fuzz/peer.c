@@ -179,6 +179,16 @@ static void compare_2msl(const struct stand *s, const struct oracle_answer *want
          (unsigned long long)due);
 }
 
+/* RCV.UP <- max(RCV.UP, SEG.UP) (3.10.7.4 Sixth); a FIN that is taken moves it along (MUST-33). */
+static void compare_urgent(const struct stand *s, const struct oracle_tcb *was, const struct oracle_answer *want,
+                           const struct synfin_conn *before, const struct synfin_segment *in)
+{
+  int64_t up = near(was->nxt, before->rcv.up), told = near(was->nxt, in->seq + in->up);
+  bool fin = synfin_in(&s->c, SYNFIN_IN_FIN_RECEIVED) && !synfin_in(before, SYNFIN_IN_FIN_RECEIVED);
+  if (want->signals & SYNFIN_SIG_URGENT)
+    MUST(s->c.rcv.up == (uint32_t)(up > told ? up : told) + fin, "RCV.UP (3.10.7.4 Sixth)", "%u", s->c.rcv.up);
+}
+
 static void compare_reply(const struct stand *s, const struct oracle_answer *want, const struct sent *sent)
 {
   if (sent->n == 0 && want->reply == SYNFIN_ACK && s->c.timer.ack_at != SYNFIN_NEVER)
@@ -198,7 +208,7 @@ static void compare_reply(const struct stand *s, const struct oracle_answer *wan
 }
 
 static void compare(const struct stand *s, const struct oracle_tcb *was, const struct oracle_answer *want,
-                    const struct synfin_conn *before, unsigned signals)
+                    const struct synfin_conn *before, const struct synfin_segment *in, unsigned signals)
 {
   MUST(synfin_status(&s->c) == want->tcb.state, "next state (3.10.7)", "%s, not %s",
        synfin_state_label(synfin_status(&s->c)), synfin_state_label(want->tcb.state));
@@ -208,6 +218,7 @@ static void compare(const struct stand *s, const struct oracle_tcb *was, const s
   if (!synfin_in(before, SYNFIN_IN_SYNCHRONIZED) || !synfin_in(&s->c, SYNFIN_IN_SYNCHRONIZED))
     return;
   compare_tcb(s, &want->tcb, before->held == SYNFIN_HELD);
+  compare_urgent(s, was, want, before, in);
   MUST(s->c.snd.max == (uint32_t)was->max, "SND.MAX moves with what is sent (3.4)", "%u", s->c.snd.max);
   MUST(before->held == SYNFIN_HELD || synfin_receivable(&s->c) - synfin_receivable(before) == want->tcb.delivered,
        "octets delivered (3.10.7.4)", "%u, not %lld", synfin_receivable(&s->c) - synfin_receivable(before),
@@ -229,7 +240,7 @@ static void arrives(struct stand *s, const struct oracle_segment *seg, const str
   synfin_segment_arrives(&s->c, s->now, in);
   check(s);
   if (judged)
-    compare(s, &tcb, &want, &before, synfin_signals(&s->c));
+    compare(s, &tcb, &want, &before, in, synfin_signals(&s->c));
   struct sent sent = drain(s);
   MUST(!(in->flags & SYNFIN_RST) || sent.resets == 0, "no RST for a RST (3.5.2)", "%u", sent.resets);
   if (quiet && judged)

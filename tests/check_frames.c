@@ -57,7 +57,8 @@ static void end(void)
 static void feed(unsigned link, const uint8_t *octets, size_t captured, size_t len)
 {
   uint8_t *const copy = exact(octets, captured);
-  checker_frame(&checker, &(struct frame){link, copy, captured, len, ++number, (int64_t)number * 10000});
+  number++;
+  checker_frame(&checker, &(struct frame){link, copy, captured, len, number, (int64_t)number * 10000});
   free(copy);
 }
 

@@ -62,6 +62,13 @@ static inline bool agreed(const struct judge *j)
   return j->x->offer.known && j->y->offer.known;
 }
 
+/* How sure numbers beyond a FIN are: once both ends have sent theirs, another connection of the same sockets may have
+ * begun, and its SYN may have been lost or stand later in the capture. */
+static inline enum sure unless_another(const struct judge *j)
+{
+  return knows(j->x, KNOWS_FIN) && knows(j->y, KNOWS_FIN) ? SURE_IF_COMPLETE : SURE;
+}
+
 /* Begins anew: the connection at hand is over, and another one of the same sockets begins. */
 void begin_again(struct judge *j);
 
