@@ -9,7 +9,7 @@ program=$(mktemp); trap 'rm -f "$program"' EXIT
 for name; do
   start=$(date +%s)
   if said=$(${CC:-cc} -std=c11 -O2 -Wall -Wextra -I"$root/src" -I"$root/gen" -fsanitize=address,undefined -fno-sanitize-recover=all \
-       "$here/$name.c" "$root/gen/synfin_options.c" -o "$program" 2>&1) && said=$("$program" 2>&1); then
+       "$root/tests/proof/$name.c" "$root/gen/synfin_options.c" -o "$program" 2>&1) && said=$("$program" 2>&1); then
     passed=$((passed + 1)); echo "ok      exhaustion $name: $said, $(($(date +%s) - start)) s"
   else
     failed=$((failed + 1)); echo "NOT OK  exhaustion $name: $said" | head -5

@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=${ROOT:-$here/../..} out=${OUT:-$root/build/proof/wp}
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-[ $# -gt 0 ] || set -- seq options sum checksum wire decode
+[ $# -gt 0 ] || set -- seq options sum checksum wire take   # and decode, which is not finished
 export WHY3CONFIG=$out/why3.conf   # not the one of the user
 why3 config detect > "$out/why3.log" 2>&1
 passed=0 failed=0
@@ -18,17 +18,18 @@ for file in wire.h wire.c checksum.c; do
 done
 
 for name; do
-  more=
+  more= model=Typed
   case $name in
     seq) file=wp_seq.c functions=seq_lt,seq_le,seq_max,seq_min,seq_in;;
     options) file=wp_options.c functions=wp_right_length,wp_option_next;;
     sum) file=wp_sum.c functions=;;   # lemmas alone
-    checksum) file=$woven/checksum.c functions=fold,halves,sum_in_memory,synfin_sum;;
-    wire) file=$woven/wire.c functions=get16,get32;;
-    decode) file=$woven/wire.c functions=take_options,synfin_decode more=-DSUM_OPAQUE;;
+    checksum) file=$woven/checksum.c functions=fold,halves,sum_in_memory,synfin_sum model+=+Cast;;
+    wire) file=$woven/wire.c functions=get16,get32 model+=+Cast;;
+    take) file=$woven/wire.c functions=take_option,take_options model+=+Cast more=-DSUM_OPAQUE;;
+    decode) file=$woven/wire.c functions=synfin_decode model+=+Cast more=-DSUM_OPAQUE;;
   esac
   start=$(date +%s)
-  timeout 1200 frama-c -wp -wp-rte ${functions:+-wp-fct $functions} -wp-model Typed+Cast -wp-prover cvc4,z3 -wp-timeout ${SECONDS_EACH:-60} -wp-par 2 \
+  timeout 1200 frama-c -wp -wp-rte ${functions:+-wp-fct $functions} -wp-model $model -wp-prover z3,cvc4 -wp-timeout ${SECONDS_EACH:-60} -wp-par 2 -wp-cache none \
     -machdep gcc_x86_64 -cpp-extra-args="$more -I$root/tests/proof -I$root/src -I$root/gen" "$file" > "$out/$name.log" 2>&1
   seconds=$(($(date +%s) - start))
   read -r proved goals < <(sed -nE 's/.*Proved goals: +([0-9]+) \/ ([0-9]+).*/\1 \2/p' "$out/$name.log")
