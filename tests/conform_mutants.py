@@ -55,6 +55,12 @@ SEGMENT = [                             # what a segment that is sent can have w
     ('wrong source port', ANY, 'seg->src_port++'), ('wrong destination port', ANY, 'seg->dst_port++')]
 
 
+# What cannot be seen from outside: the TCB of a connection that is over; RECEIVE where nothing can have come; rows without a timer.
+UNSEEN = 'DELETE_TCB', 'CREATE_TCB'
+EMPTY = 'CLOSED', 'LISTEN', 'SYN_SENT', 'SYN_RECEIVED_PASSIVE', 'SYN_RECEIVED_ACTIVE'
+NEVER = {('LISTEN', 'USER_TIMEOUT'), ('FIN_WAIT_2', 'USER_TIMEOUT'), ('TIME_WAIT', 'USER_TIMEOUT')}
+
+
 class Altered:
     """A mutant of one file, which stands in `root` of the copy."""
 
@@ -80,9 +86,10 @@ def machine_mutants():
             state = line[1]
             continue
         letter, effects, following = line[2], re.findall(r'DO\((\w+)\)', line[3]), line[4]
-        if 'IMPOSSIBLE' in effects or letter == 'STATUS':
+        if 'IMPOSSIBLE' in effects or letter == 'STATUS' or (state, letter) in NEVER:
             continue
-        changes = [(f'without {e}', [x for x in effects if x != e], following) for e in effects]
+        changes = [(f'without {e}', [x for x in effects if x != e], following) for e in effects
+                   if e not in UNSEEN and (e != 'DELIVER' or state not in EMPTY)]
         if not any(re.match('SND|ANSWER|OWE|ERR', e) for e in effects):
             changes.append(('with ANSWER_ACK', effects + ['ANSWER_ACK'], following))
         other = states[(states.index(following) + 1) % len(states)]
@@ -158,13 +165,15 @@ class Bench:
 
     def play(self, place):
         """All checks that were played, and those that failed; None where the target hangs or crashes."""
-        command = [os.path.join(self.here, 'synfin'), 'conform', '--format', 'json', '--stride', str(self.stride)]
-        try:
-            done = subprocess.run(command, timeout=10 * SECONDS, cwd=place, capture_output=True, encoding='utf-8',
-                                  preexec_fn=limits(SECONDS), env={**os.environ, 'LD_LIBRARY_PATH': place})
-            results = json.loads(done.stdout)['results']
-        except (subprocess.TimeoutExpired, ValueError):
-            return None, None
+        results = []
+        for some in (['--only', 'tour/v4/*'], ['--stride', str(self.stride)]):   # the whole tour, and all but the matrix
+            command = [os.path.join(self.here, 'synfin'), 'conform', '--format', 'json', *some]
+            try:
+                done = subprocess.run(command, timeout=10 * SECONDS, cwd=place, capture_output=True, encoding='utf-8',
+                                      preexec_fn=limits(SECONDS), env={**os.environ, 'LD_LIBRARY_PATH': place})
+                results += json.loads(done.stdout)['results']
+            except (subprocess.TimeoutExpired, ValueError):
+                return None, None
         played, failed = set(), set()
         for result in results:
             parts = result['id'].split('/')

@@ -158,7 +158,10 @@ static int play(struct target *target, const struct request *r)
   p.run.seconds = seconds() - began;
   p.run.count = count, p.run.results = results;
   report_progress(&p.run, count, NULL);
-  status = results ? write_report(&p.run, r) : tool_fail(TOOL_USAGE, "conform: no memory for the results");
+  if (results && count == 0)
+    status = tool_fail(TOOL_USAGE, "conform: no case matches '%s', see --list", r->selection.pattern);
+  else
+    status = results ? write_report(&p.run, r) : tool_fail(TOOL_USAGE, "conform: no memory for the results");
   if (status == TOOL_OK && results && !r->selection.pattern && r->selection.stride == 1)
     known_stale(stderr, &p.known, &p.run);
   if (status == TOOL_OK && report_totals(&p.run).verdicts[VERDICT_FAIL] > 0)

@@ -70,12 +70,12 @@ static ptrdiff_t call(struct target *target, enum target_call which, void *octet
   return result;
 }
 
-/* The host's part: what is not TCP, not for us or broken is dropped, and 3.10.7.1 where there is no connection. */
+/* The host's part: what is not TCP, not for us or broken is dropped. */
 static void write_(struct target *target, const uint8_t *octets, size_t len)
 {
   struct self *s = target->own;
   struct synfin_ip ip;
-  struct synfin_segment seg, reply;
+  struct synfin_segment seg;
   if (synfin_ip_decode(&ip, octets, len) != SYNFIN_OK || ip.protocol != 6 ||
       synfin_decode(&seg, ip.payload, ip.len, &ip.addresses) != SYNFIN_OK)
     return;
@@ -83,10 +83,7 @@ static void write_(struct target *target, const uint8_t *octets, size_t len)
   if (ip.addresses.version != s->addresses.version || memcmp(ip.addresses.dst, s->addresses.src, n) != 0 ||
       memcmp(ip.addresses.src, s->addresses.dst, n) != 0 || seg.dst_port != s->scene->our_port || seg.src_port != s->scene->peer_port)
     return;
-  if (synfin_status(&s->conn) != SYNFIN_CLOSED)
-    synfin_segment_arrives(&s->conn, s->now, &seg);
-  else if (synfin_answer_closed(&seg, &reply))
-    queue(s, &reply);
+  synfin_segment_arrives(&s->conn, s->now, &seg);
   send_all(s);
 }
 
