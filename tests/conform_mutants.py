@@ -7,7 +7,7 @@ The target `self` is put into a shared library with an engine, a machine and a c
 at a time: each row of the machine (an effect dropped, one added, another next state), each comparison, constant, statement
 and order of checks of the engine (tests/mutants.py says which), each thing that a segment it sends can have wrong. The
 instrument beside it stays as it is, and plays its cases. A mutant is killed if a case fails, or if the target hangs or
-crashes. Says how many are, and how many each check kills; --table writes the latter. Exit status 1 below 95 % of the
+crashes. Says how many are, and how many each check kills; --table writes the latter. Exit status 1 below 90 % of the
 mutants of machine and segments, or if a check kills none. Engine mutants that only tests from inside can see are counted,
 not required.
 """
@@ -29,7 +29,7 @@ PROCESSES = int(os.environ.get('PROCESSES', '2'))
 CC = os.environ.get('CC', 'cc').split() + ['-std=c11', '-O1', '-fPIC', '-w', '-D_GNU_SOURCE']
 INCLUDE = ['-Isrc', '-Igen', '-Isrc/tool', '-Itests']
 SECONDS = 10                            # of the processor, for one run that takes one
-WANTED = 95
+WANTED = 90
 ANY = 'true'
 SEGMENT = [                             # what a segment that is sent can have wrong: where, what
     ('SEQ one more', ANY, 'seg->seq++'), ('SEQ one less', ANY, 'seg->seq--'),
@@ -90,7 +90,7 @@ def machine_mutants():
             continue
         changes = [(f'without {e}', [x for x in effects if x != e], following) for e in effects
                    if e not in UNSEEN and (e != 'DELIVER' or state not in EMPTY)]
-        if not any(re.match('SND|ANSWER|OWE|ERR', e) for e in effects):
+        if following != 'CLOSED' and not any(re.match('SND|ANSWER|OWE|ERR', e) for e in effects):
             changes.append(('with ANSWER_ACK', effects + ['ANSWER_ACK'], following))
         other = states[(states.index(following) + 1) % len(states)]
         changes.append((f'to {other}', effects, other))
@@ -167,7 +167,7 @@ class Bench:
         """All checks that were played, and those that failed; None where the target hangs or crashes."""
         results = []
         for some in (['--only', 'tour/v4/*'], ['--stride', str(self.stride)]):   # the whole tour, and all but the matrix
-            command = [os.path.join(self.here, 'synfin'), 'conform', '--format', 'json', *some]
+            command = [os.path.join(self.here, 'synfin'), 'conform', '--format', 'json', '--profile', 'strict', *some]
             try:
                 done = subprocess.run(command, timeout=10 * SECONDS, cwd=place, capture_output=True, encoding='utf-8',
                                       preexec_fn=limits(SECONDS), env={**os.environ, 'LD_LIBRARY_PATH': place})

@@ -209,7 +209,8 @@ static void wait_for_retransmission(struct tester *t)
 /* R2, or 2 MSL: the machine's next state is what follows, and nothing else on the way. */
 static void wait_for_end(struct tester *t, enum synfin_letter letter)
 {
-  enum synfin_state from = t->dut.state, next = (enum synfin_state)synfin_step(from, letter).next;
+  struct synfin_transition row = synfin_step(t->dut.state, letter);
+  enum synfin_state from = t->dut.state, next = (enum synfin_state)row.next;
   synfin_time until = t->target->now(t->target) + GIVES_UP_WITHIN;
   if (!tester_needs(t, TARGET_VIRTUAL_TIME | TARGET_STATUS))
     return;
@@ -217,6 +218,9 @@ static void wait_for_end(struct tester *t, enum synfin_letter letter)
     tester_wait(t, SYNFIN_SECONDS(1));
   tester_expect_state(t, next, "when the time is over");
   t->dut.state = next;
+  if ((row.effects & SYNFIN_DO_SIG_USER_TIMEOUT) && (t->target->can & TARGET_ERRORS) && !t->played_out &&
+      tester_call(t, TARGET_CALL_RECEIVE, &(uint8_t){0}, 1) != SYNFIN_ERR_USER_TIMEOUT)
+    tester_fail(t, LEVEL_MUST, "the user is not told \"%s\"", synfin_strerror(SYNFIN_ERR_USER_TIMEOUT));
 }
 
 /* False: the letter cannot be brought about here. */
