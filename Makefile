@@ -74,11 +74,11 @@ mutants: need-cc need-check $(BUILD)/suites $(BUILD)/soak   ## chart and engine 
 	@$(if $(SAMPLE),,log=$$($(MAKE) --no-print-directory rules-check) || { echo "$$log"; exit 1; }; echo "chart: $$(echo "$$log" | tail -1)")
 	@python3 tests/mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE))
 
-conform: need-cc need-tool   ## judges our engine, lwIP and the Linux kernel, case by case: TARGET=self STRIDE=1; reports in build/conform
-	@$(MAKE) -s $(BUILD)/synfin && STRIDE=$(STRIDE) tests/conform.sh $(BUILD) $(or $(TARGET),self lwip kernel)
+conform: need-cc need-tool   ## judges our engine, lwIP and the Linux kernel, case by case: TARGET=self STRIDE=1 QUICK=1; reports in build/conform
+	@$(MAKE) -s $(BUILD)/synfin && STRIDE=$(STRIDE) QUICK=$(QUICK) tests/conform.sh $(BUILD) $(or $(TARGET),self lwip kernel)
 
-conform-mutants: need-cc need-tool   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50
-	@$(MAKE) -s $(BUILD)/synfin && python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE),--table $(BUILD)/conform-mutants.tsv)
+conform-mutants: need-cc need-tool   ## the target `self` altered one place at a time: do the checks of conform notice? SAMPLE=50 ONLY=segments
+	@$(MAKE) -s $(BUILD)/synfin && python3 tests/conform_mutants.py $(BUILD) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY)) $(if $(SAMPLE)$(ONLY),,--table $(BUILD)/conform-mutants.tsv)
 
 planted: need-planted   ## bugs that other stacks had: which fuzz target finds it, how soon? PATCH=name SECONDS=60 JOBS=2
 	@python3 fuzz/planted.py --build $(BUILD)/planted $(if $(SECONDS),--seconds $(SECONDS)) $(if $(JOBS),--jobs $(JOBS)) $(PATCH)
