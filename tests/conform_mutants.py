@@ -139,8 +139,9 @@ class Bench:
         self.link(self.free[0], {})
         objects = [os.path.join(where, f) for where, _, files in os.walk(os.path.join(build, 'src/tool')) for f in files
                    if f.endswith('.o') and f != 'self.o'] + [os.path.join(build, f) for f in ('gen/requirements.o', 'tests/oracle.o')]
-        subprocess.run(['cc', '-o', os.path.join(self.here, 'synfin'), *sorted(objects), os.path.join(self.free[0], 'libself.so'),
-                        os.path.join(build, 'libsynfin.a'), *(f'-l{lib}' for lib, header in (('pcap', 'pcap/pcap.h'), ('lwip', 'lwip/lwip/tcp.h'))
+        # The archive comes first: the instrument's own machine and codec are not those of the target.
+        subprocess.run(['cc', '-o', os.path.join(self.here, 'synfin'), *sorted(objects), os.path.join(build, 'libsynfin.a'),
+                        os.path.join(self.free[0], 'libself.so'), *(f'-l{lib}' for lib, header in (('pcap', 'pcap/pcap.h'), ('lwip', 'lwip/lwip/tcp.h'))
                                                               if os.path.exists(f'/usr/include/{header}'))], check=True)
         self.checks, failed = self.play(self.free[0])
         if failed:
