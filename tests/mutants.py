@@ -176,6 +176,7 @@ class Bench:
             subprocess.run(['cc', '-o', os.path.join(self.here, program), *objects, library,
                             *subprocess.run(['pkg-config', '--libs', 'check'], capture_output=True, encoding='utf-8',
                                             check=True).stdout.split()], check=True)
+        os.symlink(os.path.join(build, 'upper'), os.path.join(self.here, 'upper'))   # the suites look for it beside them
         listing = subprocess.run([os.path.join(self.here, 'suites')], env=self.environment(self.free[0], CK_FORK='no'),
                                  capture_output=True, encoding='utf-8').stdout
         suites = re.findall(r'^ (\w.*)$', listing, re.M)

@@ -85,7 +85,7 @@ static void live_far(int tell, int told)
     _exit(1);
   signal(SIGCHLD, SIG_IGN);
   if (child() == 0)
-    echo();
+    close(tell), echo();                           /* who waits is to notice that `upper` died */
   dup2(tell, STDOUT_FILENO);
   become("upper", (const char *const[]){ "upper", path, NULL });
 }
@@ -107,14 +107,14 @@ static void set_up(void)
   far = child();
   if (far == 0)
     live_far(told[1], tell[0]);
+  close(told[1]), close(tell[0]);
   ck_assert_int_eq(read(told[0], &octet, 1), 1);
   run(NO_DAD "ip link set lo up; ip link add veth0 type veth peer name veth1 netns %d", far);
   run("ip addr add 10.77.0.1/24 dev veth0; ip addr add fd77::1/64 dev veth0 nodad; ip link set veth0 up;"
       "echo %d | tee /proc/sys/net/ipv4/ip_forward > /proc/sys/net/ipv6/conf/all/forwarding", 1);
   ck_assert_int_eq(write(tell[1], "1", 1), 1);
   ck_assert_int_eq(read(told[0], &octet, 1), 1);   /* it listens */
-  for (unsigned i = 0; i < 2; i++)
-    close(told[i]), close(tell[i]);
+  close(told[0]), close(tell[1]);
   b.patience = SYNFIN_SECONDS(2);
 }
 
