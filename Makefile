@@ -22,7 +22,7 @@ TOOL_SRC = $(wildcard src/tool/*.c src/tool/*/*.c) gen/requirements.c
 TEST_SRC = $(wildcard tests/*.c) gen/ragel_machine.c
 LIB_OBJ  = $(LIB_SRC:%.c=$(BUILD)/%.o)
 PIC_OBJ  = $(LIB_SRC:%.c=$(BUILD)/pic/%.o)
-TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o) $(BUILD)/tests/oracle.o
+TOOL_OBJ = $(TOOL_SRC:%.c=$(BUILD)/%.o)
 TEST_OBJ = $(TEST_SRC:%.c=$(BUILD)/%.o) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) $(filter-out %/main.o,$(TOOL_OBJ))
 SOAK_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/soak/*.c) tests/tcb.c) $(LIB_SRC:%.c=$(BUILD)/checked/%.o)
 EXPLORE_OBJ = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/explore/*.c)) $(LIB_SRC:%.c=$(BUILD)/checked/%.o) \
@@ -217,7 +217,7 @@ $(BUILD)/libraries: always
 	@mkdir -p $(@D); echo '$(PCAP_LIB) $(LWIP_LIB)' | cmp -s - $@ || echo '$(PCAP_LIB) $(LWIP_LIB)' > $@
 $(filter $(BUILD)/src/tool/check/% $(BUILD)/src/tool/conform/%,$(TOOL_OBJ)) $(BUILD)/tests/target_lwip.o: $(BUILD)/libraries
 $(BUILD)/src/tool/check/%.o: CFLAGS += $(PCAP_LIB:-l%=-DHAVE_%)
-$(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += -Itests $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
+$(BUILD)/src/tool/conform/%.o $(BUILD)/tests/target_%.o: CFLAGS += $(LWIP_LIB:-l%=-DHAVE_%) $(LWIP_LIB:-l%=-isystem /usr/include/%)
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(SOAK_OBJ))
 -include $(patsubst %.o,%.d,$(LIB_OBJ) $(PIC_OBJ) $(TOOL_OBJ) $(TEST_OBJ) $(EXPLORE_OBJ) $(SAMPLE_OBJ))
 

@@ -50,7 +50,7 @@ if [ "${1-}" = --compile ]; then compile "$2"; exit; fi
 
 # What judges captures, without what reads files and tells of them: that needs libraries of the system.
 checker=$(ls src/tool/check/*.c | grep -v '/check\.c$\|/capture\.c$\|/output_')
-sources="tests/tcb.c tests/oracle.c tests/oracle_letter.c $(echo src/*.c gen/synfin_*.c $checker)"
+sources="tests/tcb.c src/tool/conform/oracle.c tests/oracle_letter.c $(echo src/*.c gen/synfin_*.c $checker)"
 targets=
 for file in fuzz/*.c; do
   name=$(basename "$file" .c)

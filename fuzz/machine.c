@@ -3,7 +3,7 @@
  *
  * Format: a letter an octet, by its code in spec/tcp_letters.rl: OZWC.F is a life from the active OPEN on. */
 #include "fuzz.h"
-#include "oracle.h"
+#include "oracle_letter.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Target: one engine against a peer that knows its SND and RCV variables, judged by tests/oracle.h at every segment.
+/* Target: one engine against a peer that knows its SND and RCV variables, judged by src/tool/conform/oracle.h at every segment.
  *
  * Input: ISS, IRS (a digit each: which wrap is near, 5: four octets more), receive buffer, send buffer (an octet each),
  * then steps, a letter each: o active OPEN, p passive OPEN, s SEND, r RECEIVE, c CLOSE, a ABORT, l release, d to the
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "oracle.h"
+#include "conform/oracle.h"
 #include "seq.h"
 #include "tcb.h"
 

@@ -27,9 +27,9 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 CC = os.environ.get('FUZZ_CC', 'clang').split()
 FLAGS = ['-std=c11', '-g', '-O1', '-fsanitize=fuzzer,address,undefined', '-fno-sanitize-recover=undefined',
-         '-DSYNFIN_CHECKED', '-D_GNU_SOURCE', '-Isrc', '-Igen', '-Ifuzz', '-Itests']
+         '-DSYNFIN_CHECKED', '-D_GNU_SOURCE', '-Isrc', '-Igen', '-Ifuzz', '-Itests', '-Isrc/tool']
 LIMITS = ['-timeout=5', '-rss_limit_mb=1024', '-print_final_stats=1']
-JUDGES = ['tests/tcb.c', 'tests/oracle.c', 'tests/oracle_letter.c']
+JUDGES = ['tests/tcb.c', 'src/tool/conform/oracle.c', 'tests/oracle_letter.c']
 ROUNDS = 0, 1 / 6, 1          # of the seconds; the first is for the seeds alone
 Finding = collections.namedtuple('Finding', 'target runs seconds rule')
 

@@ -27,7 +27,7 @@ from mutants import CODEC, ENGINE, ROOT, Mutant, alterations, equivalents, limit
 
 PROCESSES = int(os.environ.get('PROCESSES', '2'))
 CC = os.environ.get('CC', 'cc').split() + ['-std=c11', '-O1', '-fPIC', '-w', '-D_GNU_SOURCE']
-INCLUDE = ['-Isrc', '-Igen', '-Isrc/tool', '-Itests']
+INCLUDE = ['-Isrc', '-Igen', '-Isrc/tool']
 SECONDS = 10                            # of the processor, for one run that takes one
 WANTED = 90
 ANY = 'true'
@@ -138,7 +138,7 @@ class Bench:
                 sys.exit(f'{source} does not compile')
         self.link(self.free[0], {})
         objects = [os.path.join(where, f) for where, _, files in os.walk(os.path.join(build, 'src/tool')) for f in files
-                   if f.endswith('.o') and f != 'self.o'] + [os.path.join(build, f) for f in ('gen/requirements.o', 'tests/oracle.o')]
+                   if f.endswith('.o') and f != 'self.o'] + [os.path.join(build, f) for f in ('gen/requirements.o',)]
         # The archive comes first: the instrument's own machine and codec are not those of the target.
         subprocess.run(['cc', '-o', os.path.join(self.here, 'synfin'), *sorted(objects), os.path.join(build, 'libsynfin.a'),
                         os.path.join(self.free[0], 'libself.so'), *(f'-l{lib}' for lib, header in (('pcap', 'pcap/pcap.h'), ('lwip', 'lwip/lwip/tcp.h'))

@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/.."
 passed=0 failed=0
 library=$(ls src/*.c gen/*.c) tool=$(ls src/tool/*.c src/tool/*/*.c)
-flags='-std=c11 -D_GNU_SOURCE -Isrc -Igen -Isrc/tool -Itests'
+flags='-std=c11 -D_GNU_SOURCE -Isrc -Igen -Isrc/tool'
 [ ! -f /usr/include/pcap/pcap.h ] || flags="$flags -DHAVE_pcap"
 
 lint() {

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "oracle.h"
+#include "conform/oracle.h"
 #include "suites.h"
 
 #define ROOM 100u                 /* the receive buffer, and so the open window */

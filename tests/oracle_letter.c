@@ -1,6 +1,6 @@
 /* The oracle for letters: section 3.10, event after event. A user call or timeout is an event of the RFC's; a
  * finding is a branch of a step of 3.10.7, and the steps say in which states that branch can be taken. */
-#include "oracle.h"
+#include "oracle_letter.h"
 
 #define ONE(state) SYNFIN_IN(SYNFIN_##state)
 #define SYN_RECEIVED SYNFIN_IN_SYN_RECEIVED

@@ -1,5 +1,5 @@
 /* The machine against the oracle, for every state and letter: next state and effects. */
-#include "oracle.h"
+#include "oracle_letter.h"
 #include "suites.h"
 
 #include <stdio.h>

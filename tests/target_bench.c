@@ -188,3 +188,23 @@ void target_lives_active(struct target_bench *b, uint8_t version)
   target_arrives(b, SYNFIN_ACK, 305, 2, "");
   TARGET_EXPECT_STATE(b, CLOSED);
 }
+
+void target_is_refused(struct target_bench *b, uint8_t version)
+{
+  target_begin(b, version);
+  target_call(b, TARGET_CALL_OPEN_ACTIVE);
+  TARGET_EXPECT(b, SYNFIN_SYN, 0, 0, "");
+  target_arrives(b, SYNFIN_RST | SYNFIN_ACK, 0, 1, "");
+  TARGET_EXPECT_STATE(b, CLOSED);
+  ck_assert_int_eq(target_send(b, "x"), SYNFIN_ERR_REFUSED);
+}
+
+void target_aborts(struct target_bench *b, uint8_t version)
+{
+  target_begin(b, version);
+  target_establish_active(b);
+  ck_assert_int_eq(target_call(b, TARGET_CALL_ABORT), SYNFIN_OK);
+  TARGET_EXPECT(b, SYNFIN_RST | SYNFIN_ACK, 1, 301, "");
+  TARGET_EXPECT_STATE(b, CLOSED);
+  ck_assert_int_eq(target_call(b, TARGET_CALL_ABORT), SYNFIN_ERR_NO_CONNECTION);
+}

@@ -53,6 +53,10 @@ void target_receives(struct target_bench *b, const char *text);
 void target_establish_passive(struct target_bench *b);
 void target_establish_active(struct target_bench *b);
 
+/* An active OPEN that is refused; and an ABORT in ESTABLISHED, after which there is no connection. */
+void target_is_refused(struct target_bench *b, uint8_t version);
+void target_aborts(struct target_bench *b, uint8_t version);
+
 /* Whole lives of a connection of Linux over this version of IP: passive and closed first, active and closed second. */
 void target_lives_passive(struct target_bench *b, uint8_t version);
 void target_lives_active(struct target_bench *b, uint8_t version);

@@ -87,18 +87,8 @@ START_TEST(reset__by_either_side__the_user_is_told)
   TARGET_EXPECT_STATE(&b, CLOSED);
   ck_assert_int_eq(target_send(&b, "x"), SYNFIN_ERR_RESET);
 
-  target_begin(&b, version(_i));
-  target_call(&b, TARGET_CALL_OPEN_ACTIVE);
-  TARGET_EXPECT(&b, SYNFIN_SYN, 0, 0, "");
-  target_arrives(&b, SYNFIN_RST | SYNFIN_ACK, 0, 1, "");
-  TARGET_EXPECT_STATE(&b, CLOSED);
-  ck_assert_int_eq(target_send(&b, "x"), SYNFIN_ERR_REFUSED);
-
-  target_begin(&b, version(_i));
-  target_establish_active(&b);
-  ck_assert_int_eq(target_call(&b, TARGET_CALL_ABORT), SYNFIN_OK);
-  TARGET_EXPECT(&b, SYNFIN_RST | SYNFIN_ACK, 1, 301, "");
-  ck_assert_int_eq(target_call(&b, TARGET_CALL_ABORT), SYNFIN_ERR_NO_CONNECTION);
+  target_is_refused(&b, version(_i));
+  target_aborts(&b, version(_i));
 }
 END_TEST
 

@@ -93,5 +93,9 @@ const char *tcb_timeout_fault(const struct synfin_conn *before, const struct syn
   if (now < before->timer.retransmit_at || before->state != after->state)
     return NULL;
   bool sent = first && first->seq == before->snd.una && synfin_segment_len(first) > 0;
+  bool lost = synfin_in(before, SYNFIN_IN_SYNCHRONIZED) && !before->snd.syn && before->snd.wnd > 0 &&
+              before->snd.una != before->snd.max;
+  if (lost && after->snd.cwnd > after->snd.mss)
+    return "after a timeout the congestion window is one segment (RFC 5681 3.1)";
   return sent ? NULL : "the timer sends from SND.UNA on again, into a closed window one octet (RFC 6298 5.4, 3.8.6.1)";
 }

@@ -182,7 +182,8 @@ static int check(const struct request *r, int left)
   if (!format)
     return tool_fail(TOOL_USAGE, "conform: no format '%s': text, tap, junit, json or html", r->format);
   if (left != (r->compare ? 1 : 0))
-    return tool_fail(TOOL_USAGE, "conform: %s, see `synfin conform --help`", r->compare ? "--compare takes two files" : "too many arguments");
+    return tool_fail(TOOL_USAGE, "conform: %s, see `synfin conform --help`",
+                     r->compare ? "--compare takes two files" : "too many arguments");
   if (r->pcap && !r->id)
     return tool_fail(TOOL_USAGE, "conform: --pcap goes with --case");
   return TOOL_OK;

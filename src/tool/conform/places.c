@@ -46,7 +46,8 @@ static bool ack_place(size_t n, const struct oracle_tcb *tcb, struct place *plac
 bool places_segment(size_t n, const struct oracle_tcb *tcb, struct oracle_segment *seg, struct place_names *names)
 {
   size_t wnd = n % PLACES_WND, len = n / PLACES_WND % PLACES_LEN, ack = n / PLACES_WND / PLACES_LEN % PLACES_ACK;
-  size_t seq = n / PLACES_WND / PLACES_LEN / PLACES_ACK % PLACES_SEQ, flag = n / PLACES_WND / PLACES_LEN / PLACES_ACK / PLACES_SEQ;
+  size_t seq = n / PLACES_WND / PLACES_LEN / PLACES_ACK % PLACES_SEQ;
+  size_t flag = n / PLACES_WND / PLACES_LEN / PLACES_ACK / PLACES_SEQ;
   struct place at_seq, at_ack;
   bool there = seq_place(seq, tcb, &at_seq) && ack_place(ack, tcb, &at_ack);
   int64_t over = there ? tcb->nxt + tcb->rcv_wnd - at_seq.at + 1 : 0;

@@ -81,7 +81,8 @@ static void write_(struct target *target, const uint8_t *octets, size_t len)
     return;
   size_t n = ip.addresses.version == 4 ? 4 : 16;
   if (ip.addresses.version != s->addresses.version || memcmp(ip.addresses.dst, s->addresses.src, n) != 0 ||
-      memcmp(ip.addresses.src, s->addresses.dst, n) != 0 || seg.dst_port != s->scene->our_port || seg.src_port != s->scene->peer_port)
+      memcmp(ip.addresses.src, s->addresses.dst, n) != 0 || seg.dst_port != s->scene->our_port ||
+      seg.src_port != s->scene->peer_port)
     return;
   synfin_segment_arrives(&s->conn, s->now, &seg);
   send_all(s);

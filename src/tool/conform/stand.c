@@ -65,7 +65,8 @@ static void fill(struct tester *t, bool to_the_last)
   if (!tester_needs(t, TARGET_SET_BUFFER))
     return;
   while (t->dut.rcv_wnd > left && !t->played_out) {
-    struct oracle_segment seg = {.flags = SYNFIN_ACK, .seq = t->dut.nxt, .ack = t->dut.una, .wnd = 65535, .len = t->dut.rcv_wnd - left};
+    struct oracle_segment seg = {
+      .flags = SYNFIN_ACK, .seq = t->dut.nxt, .ack = t->dut.una, .wnd = 65535, .len = t->dut.rcv_wnd - left};
     struct heard h;
     tester_send(t, &seg);
     t->dut = oracle_segment(&t->dut, &seg).tcb;

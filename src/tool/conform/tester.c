@@ -133,7 +133,8 @@ ptrdiff_t tester_call(struct tester *t, enum target_call call, void *octets, siz
     t->dut.max = t->dut.iss + 1;
   }
   if (t->ladder && result > 0)
-    ladder_note(t->ladder, LADDER_RIGHT, t->target->now(t->target), before, dut_name(t), "%s: %td octets", calls[call].name, result);
+    ladder_note(t->ladder, LADDER_RIGHT, t->target->now(t->target), before, dut_name(t), "%s: %td octets",
+                calls[call].name, result);
   else if (t->ladder)
     ladder_note(t->ladder, LADDER_RIGHT, t->target->now(t->target), before, dut_name(t), result ? "%s: %s" : "%s",
                 calls[call].name, synfin_strerror((int)result));

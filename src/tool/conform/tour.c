@@ -209,7 +209,8 @@ static void wait_for_retransmission(struct tester *t)
       tester_expect_state(t, t->dut.state, "after a retransmission");
       return;
     }
-  tester_fail(t, LEVEL_MUST, "what is not acknowledged is not sent again within %u s", (unsigned)(RETRANSMITS_WITHIN / 1000000u));
+  tester_fail(t, LEVEL_MUST, "what is not acknowledged is not sent again within %u s",
+              (unsigned)(RETRANSMITS_WITHIN / 1000000u));
 }
 
 /* R2, or 2 MSL: the machine's next state is what follows, and nothing else on the way. */
@@ -260,7 +261,8 @@ static size_t count(const struct target *target)
 static void name(struct result *result, unsigned version, enum synfin_state state, enum synfin_letter letter,
                  const struct word *word)
 {
-  int n = snprintf(result->id, sizeof result->id, "tour/v%u/%s/%s", version, synfin_state_label(state), synfin_letter_name(letter));
+  int n = snprintf(result->id, sizeof result->id, "tour/v%u/%s/%s", version, synfin_state_label(state),
+                   synfin_letter_name(letter));
   for (unsigned i = 0; word && i < word->length; i++)
     n += snprintf(result->id + n, sizeof result->id - (size_t)n, "%c%s", i ? '+' : '/', synfin_letter_name(word->letters[i]));
   result->state = (int)state, result->letter = (int)letter;

@@ -1,22 +1,15 @@
-/* A second transcription of RFC 9293 section 3.10, by event where the chart goes by state. It shares nothing with
- * spec/ and src/ but the names of states, letters and effects, and was written from the RFC's text, RFC 5961 and the
- * rulings in README.
- *
- * oracle_letter() speaks of the machine alone: which letters can occur in a state, and what follows.
- *
- * oracle_segment() speaks of numbers: what comes out when a segment arrives. Its numbers are not modulo anything:
+/* A second transcription of RFC 9293 section 3.10.7, by which the suites judge the engine, and `synfin conform` any TCP:
+ * what comes out when a segment arrives. It shares nothing with spec/ and the library but the names of states, letters and
+ * effects, and was written from the RFC's text, RFC 5961 and the rulings in README. Its numbers are not modulo anything:
  * they are plain 64-bit integers on a line, where the RFC's inequalities can be written as they stand; who compares
  * takes the lower 32 bits. So a mistake in the engine's modulo arithmetic has no counterpart here. */
-#ifndef ORACLE_H
-#define ORACLE_H
+#ifndef SYNFIN_CONFORM_ORACLE_H
+#define SYNFIN_CONFORM_ORACLE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "synfin.h"
-
-/* The next state and the SYNFIN_DO_ bits; SYNFIN_DO_IMPOSSIBLE, and the state again, where the letter cannot occur. */
-struct synfin_transition oracle_letter(enum synfin_state state, enum synfin_letter letter);
 
 /* Octets held beyond a gap stand at most so far beyond RCV.NXT. */
 #define ORACLE_HELD 2048u

@@ -99,7 +99,8 @@ static void end_connection(struct work *w, unsigned signals)
 /* Without a SYN of ours one RST is as good as another, and every ACK is bad. */
 static void found_unopened(struct work *w)
 {
-  found(w, has(w, RST) ? SYNFIN_ON_RCV_RST : has(w, ACK) ? SYNFIN_ON_BAD_ACK : has(w, SYN) ? SYNFIN_ON_RCV_SYN : SYNFIN_ON_STRAY);
+  found(w, has(w, RST) ? SYNFIN_ON_RCV_RST : has(w, ACK) ? SYNFIN_ON_BAD_ACK :
+           has(w, SYN) ? SYNFIN_ON_RCV_SYN : SYNFIN_ON_STRAY);
 }
 
 static void closed(struct work *w)
@@ -228,7 +229,8 @@ static bool sequence_number(struct work *w)
   if (has(w, RST) || acceptable(w))
     return false;
   challenge_ack(w);
-  bool fin_again = state_in(w, SYNFIN_IN_FIN_RECEIVED) && has(w, FIN) && !has(w, SYN) && w->seg.seq + seg_len(w) == tcb->nxt;
+  bool fin_again = state_in(w, SYNFIN_IN_FIN_RECEIVED) && has(w, FIN) && !has(w, SYN) &&
+                   w->seg.seq + seg_len(w) == tcb->nxt;
   found(w, fin_again ? SYNFIN_ON_FIN_AGAIN : SYNFIN_ON_UNACCEPTABLE);
   w->out.restart_2msl = fin_again && tcb->state == SYNFIN_TIME_WAIT;
   return true;
@@ -354,10 +356,8 @@ static bool ack(struct work *w)
     challenge_ack(w);                                           /* RFC 5961 5.2 */
     return true;
   }
-  if (w->seg.ack <= tcb->una)
-    found(w, SYNFIN_ON_RCV_ACK);
-  else
-    found(w, state_in(w, SYNFIN_IN_FIN_UNACKED) && tcb->fin_sent && w->seg.ack == tcb->max ? SYNFIN_ON_ACK_OF_FIN : SYNFIN_ON_ACK_OF_DATA);
+  bool of_fin = state_in(w, SYNFIN_IN_FIN_UNACKED) && tcb->fin_sent && w->seg.ack == tcb->max;
+  found(w, w->seg.ack <= tcb->una ? SYNFIN_ON_RCV_ACK : of_fin ? SYNFIN_ON_ACK_OF_FIN : SYNFIN_ON_ACK_OF_DATA);
   if (tcb->state == SYNFIN_TIME_WAIT || w->seg.ack < tcb->una)
     return false;
   moved = tcb->una < w->seg.ack;
