@@ -179,6 +179,8 @@ static void settle(struct scene *s)
     MUST(n < 4, "an instant ends (3.10.8)", "in %s", label(&s->c));
     timeout(s);
   }
+  if (synfin_in(&s->c, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN)))
+    s->text_at = s->sent_at = SYNFIN_NEVER;
   check(s);
 }
 
@@ -250,8 +252,6 @@ static void operate(struct scene *s, char letter)
     peer(s, letter);
   else
     call(s, letter);
-  if (synfin_in(&s->c, SYNFIN_IN(SYNFIN_CLOSED) | SYNFIN_IN(SYNFIN_LISTEN)))
-    s->text_at = s->sent_at = SYNFIN_NEVER;
   follow_patience(s, letter == 'O');
   settle(s);
 }

@@ -239,11 +239,6 @@ static bool held_beyond_window(const struct step *s)
          (int32_t)(s->seg.seq + synfin_segment_len(&s->seg) - s->edge) > 0;
 }
 
-static bool held_forgotten(const struct step *s)
-{
-  return only_held_differs(s) && ((s->what == 't' && s->their.held == 0) || (arrives(s) && conn.held == SYNFIN_HELD));
-}
-
 static bool rst_seq_in_window(const struct step *s)
 {
   return both_reset(s) && s->they.rst_seq == s->max && s->we.rst_seq - s->una <= s->max - s->una &&
@@ -273,6 +268,16 @@ static bool again(const struct step *s, const struct digest *d) { return d->any 
 static bool how_much_again(const struct step *s)
 {
   return s->what == 't' && same_but_text(s) && s->we.from == s->they.from && again(s, &s->we) && again(s, &s->they);
+}
+
+/* lwIP forgets what it holds where time passes without an end; it may send something again in the same instant. */
+static bool held_forgotten(const struct step *s)
+{
+  struct step same = *s;
+  same.their.held = s->our.held;
+  bool no_room = arrives(s) && conn.held == SYNFIN_HELD;
+  return (only_held_differs(s) && (no_room || (s->what == 't' && s->their.held == 0))) ||
+         (s->our.held != 0 && s->their.held == 0 && how_much_again(&same));
 }
 
 static bool when_again(const struct step *s)
