@@ -1,7 +1,7 @@
 /* Target: one engine against a peer that knows its SND and RCV variables, judged by src/tool/conform/oracle.h at every segment.
  *
- * Input: ISS, IRS (a digit each: which wrap is near, 5: four octets more), receive buffer, send buffer (an octet each),
- * then steps, a letter each: o active OPEN, p passive OPEN, s SEND, r RECEIVE, c CLOSE, a ABORT, l release, d to the
+ * Input: ISS, IRS (a digit each: which wrap is near, 5: four octets more), receive buffer, half the send buffer (an octet
+ * each), then steps, a letter each: o active OPEN, p passive OPEN, s SEND, r RECEIVE, c CLOSE, a ABORT, l release, d to the
  * deadline, t time, n Nagle off, i another ISS, b other buffers, and
  * g a segment: control bits, places of SEQ and of ACK, window, length, urgent pointer, MSS. */
 #include "fuzz.h"
@@ -13,7 +13,7 @@
 #include "tcb.h"
 
 #define ROOM 100u
-#define SEND_ROOM 255u
+#define SEND_ROOM 510u                  /* a flight of five segments, of which a partial ACK takes nearly all */
 #define FIRST_LAP 0x400000000     /* so that no number of the oracle's is negative */
 #define BUSIEST 1000u
 #define LOCAL 1000u
@@ -317,7 +317,7 @@ static void step_send(struct stand *s, size_t len)
 static void attach(struct stand *s, struct input *in)
 {
   synfin_attach_receive(&s->c, s->rcv, input_pick(in, ROOM + 1));
-  synfin_attach_send(&s->c, s->snd, input_pick(in, SEND_ROOM + 1));
+  synfin_attach_send(&s->c, s->snd, 2 * input_pick(in, SEND_ROOM / 2 + 1));
 }
 
 static void step(struct stand *s, struct input *in)
