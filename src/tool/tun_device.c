@@ -68,8 +68,10 @@ static bool is_local(const struct address *address)
  * Requests stand in what is as large as those of IPv4, since tools that watch system calls look at all of it. */
 static bool give_ipv6(int control, struct ifreq *request, const struct tun_link *link)
 {
-  union { struct in6_ifreq in6; struct ifreq all; } address = {.all = {.ifr_ifindex = 0}};
-  union { struct in6_rtmsg in6; struct rtentry all; } route = {.all = {.rt_metric = 0}};
+  union { struct in6_ifreq in6; struct ifreq all; } address;    /* what libc calls the argument, the kernel does not */
+  union { struct in6_rtmsg in6; struct rtentry all; } route;
+  memset(&address, 0, sizeof address);
+  memset(&route, 0, sizeof route);
   if (ioctl(control, SIOCGIFINDEX, request) != 0) return false;
   address.in6.ifr6_prefixlen = 128;
   address.in6.ifr6_ifindex = request->ifr_ifindex;
