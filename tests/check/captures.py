@@ -30,8 +30,12 @@ class Packet:
     def text(self):
         return bytes(self.octets[self.at + self.header:])
 
+    def address(self, end):
+        """Where it stands: 0 is the source's, 1 the destination's."""
+        return slice(12 + 4 * end, 16 + 4 * end) if self.version == 4 else slice(8 + 16 * end, 24 + 16 * end)
+
     def source(self):
-        return (bytes(self.octets[12:16] if self.version == 4 else self.octets[8:24]), self.get(0, 2))
+        return (bytes(self.octets[self.address(0)]), self.get(0, 2))
 
     def options(self):
         """As a list of [kind, data]."""
@@ -61,16 +65,16 @@ class Packet:
     def set_text(self, text):
         self.set_header(bytes(self.octets[self.at + 20:self.at + self.header]), text)
 
+    def pseudo_header(self):
+        addresses = self.octets[12:20] if self.version == 4 else self.octets[8:40]
+        return addresses + struct.pack('>II', len(self.octets) - self.at, 6)
+
     def seal(self):
-        size = len(self.octets) - self.at
         if self.version == 4:
             self.octets[10:12] = bytes(2)
             self.octets[10:12] = checksum(self.octets[:self.at])
-            pseudo = self.octets[12:20]
-        else:
-            pseudo = self.octets[8:40]
         self.put(16, 2, 0)
-        self.octets[self.at + 16:self.at + 18] = checksum(pseudo + struct.pack('>II', size, 6) + self.octets[self.at:])
+        self.octets[self.at + 16:self.at + 18] = checksum(self.pseudo_header() + self.octets[self.at:])
         return self
 
 

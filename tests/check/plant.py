@@ -15,10 +15,10 @@ MSS, WSCALE, SACK_OK, SACK, TS = 2, 3, 4, 5, 8
 PLANTS = []
 
 
-def plant(rule, *more, complete=False):
+def plant(rule, *more, complete=False, verdict='violation'):
     """`more`: rules that the same edit breaks as well. The function returns the packet that is wrong."""
     def take(function):
-        PLANTS.append((function.__name__, rule, set(more), complete, function))
+        PLANTS.append((function.__name__, rule, set(more), complete, verdict, function))
         return function
     return take
 
@@ -33,7 +33,7 @@ class Good:
         self.connections = {}
         for p in self.packets:
             if p.octets[9 if p.version == 4 else 6] == 6:
-                ends = (p.source(), (bytes(p.octets[16:20] if p.version == 4 else p.octets[24:40]), p.get(2, 2)))
+                ends = (p.source(), (bytes(p.octets[p.address(1)]), p.get(2, 2)))
                 self.connections.setdefault(frozenset(ends), []).append(p)
 
     def of(self, number, side):
@@ -687,18 +687,59 @@ def goes_on_without_a_syn_ack(good):
     return good.of(4, 0)[1]
 
 
+# ---- What is worth a note, or cannot be told for sure -------------------------------------------------------------------
+
+@plant('offload', verdict='note')
+def checksum_left_to_the_interface(good):
+    p = texts(good.of(1, 0))[2]
+    p.put(16, 2, ~int.from_bytes(captures.checksum(p.pseudo_header()), 'big'))
+    return p, False
+
+
+@plant('land', verdict='note')
+def both_ends_are_one_socket(good):
+    p = good.of(4, 0)[0].copy(good.packets[-1].when + 9)
+    p.octets[p.address(1)] = p.octets[p.address(0)]
+    p.put(2, 2, p.get(0, 2))
+    good.packets.append(p)
+    return p
+
+
+@plant('seq-back', verdict='note')
+def empty_segment_of_long_ago(good):
+    last = good.of(1, 0)[-1]
+    p = last.copy(good.packets[-1].when + 10_000_000)
+    p.set_text(b'')
+    p.flags, p.seq = ACK, last.seq - 100
+    good.packets.append(p)
+    return p
+
+
+@plant('rst-of-rst', verdict='inconclusive')
+def rst_answers_a_rst(good):
+    rst = [p for p in good.packets if p.flags & RST and p.flags & ACK][-1]
+    rst.ack -= 1
+    p = rst.copy(rst.when + 9)
+    p.octets[p.address(0)], p.octets[p.address(1)] = rst.octets[p.address(1)], rst.octets[p.address(0)]
+    p.put(0, 2, rst.get(2, 2))
+    p.put(2, 2, rst.get(0, 2))
+    p.flags, p.seq, p.ack = RST, rst.ack, 0
+    good.packets.insert(good.packets.index(rst) + 1, p)
+    return p
+
+
 # ---- All of them -----------------------------------------------------------------------------------------------------
 
-def check(synfin, path, complete):
+def check(synfin, path, complete, verdict='violation'):
     done = subprocess.run([synfin, 'check', '--format', 'json', '--all', *(['--complete'] if complete else []), path],
                           capture_output=True, text=True, check=False)
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    return done.returncode, [line for line in lines if line['type'] == 'finding' and line['verdict'] == 'violation']
+    return done.returncode, [line for line in lines if line['type'] == 'finding' and line['verdict'] == verdict]
 
 
 def run(synfin, packets, path, entry):
     """What is wrong, or None."""
-    name, rule, more, complete, function = entry
+    _, rule, more, complete, verdict, function = entry
     good = Good(packets)
     wrong = function(good)
     wrong, seal = wrong if isinstance(wrong, tuple) else (wrong, True)
@@ -706,13 +747,13 @@ def run(synfin, packets, path, entry):
         if p.octets[9 if p.version == 4 else 6] == 6 and (seal or p is not wrong):
             p.seal()
     captures.write(path, good.packets)
-    status, found = check(synfin, path, complete)
+    status, found = check(synfin, path, complete, verdict)
     number = next(i for i, p in enumerate(good.packets, 1) if p is wrong)
-    if status != 1:
+    if status != (verdict == 'violation'):
         return f'exit status {status}'
     if not any(f['rule'] == rule and f['packet'] == number for f in found):
         return f'not found in packet {number}, but: {[(f["rule"], f["packet"]) for f in found]}'
-    other = {f['rule'] for f in found} - {rule} - more
+    other = {f['rule'] for f in found} - {rule} - more if verdict == 'violation' else set()
     return f'found as well: {other}' if other else None
 
 
