@@ -122,7 +122,7 @@ fuzz-%: need-fuzz   # one target: ARGS=
 check-bench: need-cc need-tool $(BUILD)/generate $(BUILD)/synfin   ## packets a second that `synfin check` judges, on a capture made for it
 	@tests/check/bench.sh $(BUILD)
 
-lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over src/ and gen/
+lint: need-lint   ## gcc -fanalyzer, clang-tidy, cppcheck over the whole tree
 	@tests/lint.sh
 
 rfc-coverage:   ## which requirement of RFC 9293 is held by which test

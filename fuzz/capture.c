@@ -115,9 +115,9 @@ static void take_connection(void *context, struct checker *checker, const struct
 
 static void begin(struct checker *checker, struct told *told, bool complete)
 {
+  *told = (struct told){ 0 };
   const struct checker_options options = { .connections = PLACES, .complete = complete, .all = true };
   const struct checker_sink sink = { take_finding, take_connection, told };
-  *told = (struct told){ 0 };
   MUST(checker_init(checker, &options, &sink), "there is memory", "%u places", PLACES);
 }
 

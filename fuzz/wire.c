@@ -31,9 +31,10 @@ static void check_octets(const uint8_t *octets, ptrdiff_t n, const struct synfin
   ptrdiff_t m = synfin_encode(other, (size_t)n, &cut, addresses);
   MUST(m == n && memcmp(octets, other, (size_t)n) == 0, "text in two pieces makes the same octets (3.1)",
        "cut at %u of %u", seg->len - cut.rest_len, seg->len);
-  other[0] = (uint8_t)~octets[0];
+  const uint8_t untouched = octets[0] ^ 0xffu;
+  other[0] = untouched;
   m = synfin_encode(other, (size_t)n - 1, seg, addresses);
-  MUST(m == n && other[0] == (octets[0] ^ 0xff), "nothing is written where there is no room (synfin.h)", "%td of %td",
+  MUST(m == n && other[0] == untouched, "nothing is written where there is no room (synfin.h)", "%td of %td",
        m, n);
 }
 

@@ -270,13 +270,15 @@ static bool how_much_again(const struct step *s)
   return s->what == 't' && same_but_text(s) && s->we.from == s->they.from && again(s, &s->we) && again(s, &s->they);
 }
 
-/* lwIP forgets what it holds where time passes without an end; it may send something again in the same instant. */
+/* lwIP forgets what it holds where time passes without an end, and may send something again in the same instant; and
+ * what it holds behind a segment that begins within. */
 static bool held_forgotten(const struct step *s)
 {
   struct step same = *s;
   same.their.held = s->our.held;
   bool no_room = arrives(s) && conn.held == SYNFIN_HELD;
-  return (only_held_differs(s) && (no_room || (s->what == 't' && s->their.held == 0))) ||
+  bool within = arrives(s) && s->their.held < s->our.held && (int32_t)(s->held_to - s->seg.seq - s->seg.len) > 0;
+  return (only_held_differs(s) && (no_room || within || (s->what == 't' && s->their.held == 0))) ||
          (s->our.held != 0 && s->their.held == 0 && how_much_again(&same));
 }
 

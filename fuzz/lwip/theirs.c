@@ -154,7 +154,11 @@ void their_arrival(const uint8_t *octets, size_t len)
 {
   struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_RAM);
   pbuf_take(p, octets, (u16_t)len);
-  GUARDED(ip4_input(p, &interface), output());
+  GUARDED(ip4_input(p, &interface));
+  if (died)
+    pbuf_free(p);                /* it was still lwIP's */
+  else
+    GUARDED(output());
 }
 
 static void wait(void)

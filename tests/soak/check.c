@@ -47,12 +47,12 @@ struct record *peer_record(struct slot *s, unsigned who)
 {
   struct end *peer = &s->end[!who];
   const struct record *r = running(&s->end[who]);
-  if (!r || !r->has_irs)
+  if (!r->has_irs)
     return NULL;
-  for (unsigned n = peer->incarnations; n-- > 0 && n + RECORDS >= peer->incarnations;)
-    if (record_of(peer, n)->iss == r->irs)
-      return record_of(peer, n);
-  return NULL;
+  struct record *p = NULL;
+  for (unsigned n = peer->incarnations; n-- > 0 && (p = record_of(peer, n)) != NULL && p->iss != r->irs;)
+    p = NULL;
+  return p;
 }
 
 void begin_record(struct world *w, struct end *e)
@@ -150,7 +150,7 @@ void check_segment(struct world *w, struct slot *s, unsigned who, const struct s
     check_rst_sent(w, s, who);
     return;
   }
-  MUST(running(e) && !running(e)->ended, w, s, who, NUMBERS, "no connection, but a segment");
+  MUST(e->incarnations > 0 && !running(e)->ended, w, s, who, NUMBERS, "no connection, but a segment");
   check_numbers(w, s, who, seg);
   if (seg->len > 0 || (seg->flags & SYNFIN_FIN)) {
     check_text(w, s, who, seg);
@@ -302,7 +302,7 @@ void check_step(struct world *w, struct slot *s, unsigned who)
 {
   struct end *e = &s->end[who];
   struct record *r = running(e);
-  if (!r || r->ended)
+  if (e->incarnations == 0 || r->ended)
     return;
   r->urged |= (synfin_signals(&e->c) & SYNFIN_SIG_URGENT) != 0;
   if (synfin_in(&e->c, SYNFIN_IN(SYNFIN_LISTEN)) && e->state != SYNFIN_LISTEN && e->state != SYNFIN_CLOSED) {

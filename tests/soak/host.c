@@ -184,7 +184,7 @@ void crash(struct world *w, const struct crash *k)
       if (e->host != k->host)
         continue;
       tell(w, s, who, "crash");
-      if (running(e) && !running(e)->ended) {
+      if (e->incarnations > 0 && !running(e)->ended) {
         running(e)->crashed = true;
         e->next_iss = e->c.snd.max + (1u << 18);
         end_record(w, s, who);

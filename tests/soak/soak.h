@@ -268,10 +268,10 @@ _Noreturn void violated(struct world *w, uint32_t slot, unsigned end, enum rule 
 #define MUST(condition, w, s, who, rule, ...) \
   ((condition) ? (void)0 : violated((w), (s)->id, (who), RULE_##rule, __VA_ARGS__))
 
-/* The incarnation that runs, or ran last. */
+/* The incarnation that runs, or ran last; before the first one, nothing is recorded there. */
 static inline struct record *running(struct end *e)
 {
-  return e->incarnations ? &e->records[(e->incarnations - 1) % RECORDS] : NULL;
+  return &e->records[(e->incarnations + RECORDS - 1) % RECORDS];
 }
 struct record *record_of(struct end *e, unsigned number);
 struct record *peer_record(struct slot *s, unsigned who);

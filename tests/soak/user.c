@@ -296,14 +296,14 @@ void act(struct world *w, struct slot *s, unsigned who)
   if (alive(e))
     act_alive(w, s, who);
   check_step(w, s, who);
-  if (running(e) && !running(e)->ended && !alive(e))
+  if (e->incarnations > 0 && !running(e)->ended && !alive(e))
     bury(w, s, who);
 }
 
 synfin_time act_at(struct end *e)
 {
   const struct record *r = running(e);
-  if (!r || r->ended)
+  if (e->incarnations == 0 || r->ended)
     return e->open_at < e->ends_at && e->opens_left > 0 ? e->open_at : SYNFIN_NEVER;
   if (!alive(e))
     return 0;
