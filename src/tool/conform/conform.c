@@ -11,9 +11,9 @@
 #include "tool.h"
 
 struct request {
-  const char *target, *id, *known, *format, *output, *pcap, *compare;
+  const char *target, *id, *known, *format, *output, *pcap, *before;
   struct selection selection;
-  bool list, verbose;
+  bool list, verbose, compare;
 };
 
 static void help(void)
@@ -229,7 +229,7 @@ static int parse(struct request *r, int argc, char **argv)
     case 'O': r->output = optarg; break;
     case 'p': r->pcap = optarg; break;
     case 'v': r->verbose = true; break;
-    case 'C': r->compare = optarg; break;
+    case 'C': r->compare = true, r->before = optarg; break;
     case 'h': help(); return -1;
     default: return tool_fail(TOOL_USAGE, "conform: bad option '%s', see `synfin conform --help`", argv[optind - 1]);
     }
@@ -244,7 +244,7 @@ int conform_command(int argc, char **argv)
   if (status != TOOL_OK)
     return status < 0 ? TOOL_OK : status;
   if (r.compare)
-    return report_compare(stdout, r.compare, argv[optind]);
+    return report_compare(stdout, r.before, argv[optind]);
   status = open_target(r.target, &target);
   if (status != TOOL_OK)
     return status;

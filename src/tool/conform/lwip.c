@@ -397,8 +397,10 @@ static void forget(void)
   }
   if (lwip.received)
     pbuf_free(lwip.received);
-  while (lwip.arrivals)
-    free_arrival(&lwip.arrivals->pbuf.pbuf);
+  for (struct arrival *a = lwip.arrivals, *next; a; a = next) {
+    next = a->next;
+    free_arrival(&a->pbuf.pbuf);
+  }
   lwip.received = NULL;
   lwip.listener = NULL;
   lwip.held = lwip.let_go = lwip.opened = lwip.peer_closed = lwip.looped = false;

@@ -158,7 +158,8 @@ static int open_target(struct target *target, const char *name)
       return targets[i].open(target);
   if (strncmp(name, "remote:", 7) == 0)
     return target_remote(target, name + 7);
-  return tool_fail(TOOL_USAGE, "script: no target '%s', see `synfin script --help`", name);
+  tool_fail(TOOL_USAGE, "script: no target '%s', see `synfin script --help`", name);
+  return TOOL_USAGE;
 }
 
 static int play_all(struct request *r)

@@ -384,7 +384,7 @@ static bool is_able(struct play *p)
 {
   const unsigned can = p->target->can;
   for (size_t i = 0; i < p->script->events; i++) {
-    const char *what;
+    const char *what = NULL;
     const unsigned need = needs(&p->script->event[i], &what);
     if (need & ~can && (need != TARGET_OPEN_PASSIVE || can & TARGET_OPENS))
       return finish(p, OUTCOME_SKIPPED, NULL, "%s has no %s", p->target->name, what), false;
