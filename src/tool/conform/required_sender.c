@@ -174,7 +174,8 @@ static void one_push(struct tester *t)
 
 /* ---- The text itself --------------------------------------------------------------------------------------------- */
 
-/* Each octet in its place, also when segments are lost, sent again, and acknowledged in part. */
+/* Each octet in its place, also when segments are lost, sent again, and acknowledged in part: not all of them, or who
+ * takes no sample of what was sent again (Karn) would back off for ever. */
 static void exact_text(struct tester *t, unsigned lose)
 {
   if (!play_patience(t, lose ? 30 : 0) || !PLAY_OPEN(t, .wnd = PLAY_WINDOW))
@@ -192,7 +193,7 @@ static void exact_text(struct tester *t, unsigned lose)
         tester_fail(t, LEVEL_MUST, "octet %" PRId64 " of the text is another one", h.seq + n - from);
     int64_t end = h.seq + h.len;
     if (h.seq <= una && end > una)
-      una = lose && end - 100 > una ? end - 100 : end;
+      una = lose && i % 3 == 0 && end - 100 > una ? end - 100 : end;
     play_send(t, ACK, NXT, una, 0);
   }
   if (una != from + len)
