@@ -239,6 +239,14 @@ static bool held_beyond_window(const struct step *s)
          (int32_t)(s->seg.seq + synfin_segment_len(&s->seg) - s->edge) > 0;
 }
 
+/* lwIP forgets what it holds where time passes without an end; and what it holds behind a segment that begins within. */
+static bool held_forgotten(const struct step *s)
+{
+  bool no_room = arrives(s) && conn.held == SYNFIN_HELD;
+  bool within = arrives(s) && s->their.held < s->our.held && (int32_t)(s->held_to - s->seg.seq - s->seg.len) > 0;
+  return only_held_differs(s) && (no_room || within || (s->what == 't' && s->their.held == 0));
+}
+
 static bool rst_seq_in_window(const struct step *s)
 {
   return both_reset(s) && s->they.rst_seq == s->max && s->we.rst_seq - s->una <= s->max - s->una &&
@@ -268,18 +276,6 @@ static bool again(const struct step *s, const struct digest *d) { return d->any 
 static bool how_much_again(const struct step *s)
 {
   return s->what == 't' && same_but_text(s) && s->we.from == s->they.from && again(s, &s->we) && again(s, &s->they);
-}
-
-/* lwIP forgets what it holds where time passes without an end, and may send something again in the same instant; and
- * what it holds behind a segment that begins within. */
-static bool held_forgotten(const struct step *s)
-{
-  struct step same = *s;
-  same.their.held = s->our.held;
-  bool no_room = arrives(s) && conn.held == SYNFIN_HELD;
-  bool within = arrives(s) && s->their.held < s->our.held && (int32_t)(s->held_to - s->seg.seq - s->seg.len) > 0;
-  return (only_held_differs(s) && (no_room || within || (s->what == 't' && s->their.held == 0))) ||
-         (s->our.held != 0 && s->their.held == 0 && how_much_again(&same));
 }
 
 static bool when_again(const struct step *s)
@@ -355,16 +351,32 @@ static void report_counters(void)
               known[i].clause);
 }
 
-const struct known *explain(const struct step *s)
+static const struct known *first_row(const struct step *s)
 {
-  static bool registered;
-  if (!registered && (fuzz_telling || getenv("LWIP_COUNTERS")))
-    atexit(report_counters);
-  registered = true;
   for (size_t i = 0; i < KNOWN; i++)
     if (known[i].applies(s)) {
       seen[i]++;
       return &known[i];
     }
   return NULL;
+}
+
+/* What each holds beyond a gap is seen by nobody yet: it may differ beside something that was said. */
+static const struct known *two_rows(const struct step *s)
+{
+  struct step said = *s, held = *s;
+  said.their.held = s->our.held;
+  held.they = s->we, held.they_are = s->we_are, held.their_unread = s->our_unread, held.their = s->our;
+  held.their.held = s->their.held;
+  return difference(&held) && difference(&said) && first_row(&said) ? first_row(&held) : NULL;
+}
+
+const struct known *explain(const struct step *s)
+{
+  static bool registered;
+  if (!registered && (fuzz_telling || getenv("LWIP_COUNTERS")))
+    atexit(report_counters);
+  registered = true;
+  const struct known *row = first_row(s);
+  return row ? row : two_rows(s);
 }
