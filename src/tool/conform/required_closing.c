@@ -295,6 +295,27 @@ static void ack_beyond_fin(struct tester *t)
   play_state(t, SYNFIN_FIN_WAIT_1, "an ACK of more than the FIN changes nothing");
 }
 
+/* SND.UNA moves in every state that text may still be on its way in: what is sent again begins there. */
+static void text_acked_while_closing(struct tester *t, unsigned state)
+{
+  struct heard h = {0};
+  bool closes_first = state == SYNFIN_FIN_WAIT_1 || state == SYNFIN_CLOSING;
+  PLAY_OPEN(t, .wnd = PLAY_WINDOW);
+  int64_t from = MAX;
+  if (!closes_first)
+    play_fin(t), play_expect_ack(t, "the peer's FIN is acknowledged");
+  uint32_t len = play_user_send(t, 100);
+  if (state != SYNFIN_CLOSE_WAIT)
+    play_user(t, TARGET_CALL_CLOSE);
+  play_flight(t, MS(100), 0);
+  if (state == SYNFIN_CLOSING)
+    play_send(t, FIN | ACK, NXT, from, 0), play_expect_ack(t, "the FIN that crossed is acknowledged");
+  play_send(t, ACK, NXT, from + len, 0);
+  play_state(t, (enum synfin_state)state, "an ACK of all but the FIN changes no state");
+  if (play_again(t, SYNFIN_SECONDS(3), &h) != SYNFIN_NEVER && h.seq < from + len)
+    tester_fail(t, LEVEL_MUST, "text that was acknowledged is not sent again");
+}
+
 static void ack_of_text_only(struct tester *t, unsigned state)
 {
   play_in(t, (enum synfin_state)state);
@@ -368,5 +389,13 @@ const struct required required_closing[] = {
           "Only an ACK of its FIN ends CLOSING"),
   CASE_IN(MUST, "closing/fin-not-acked-in-last-ack", "", "3.10.7.4 Fifth", ack_of_text_only, SYNFIN_LAST_ACK,
           "Only an ACK of its FIN ends LAST-ACK"),
+  CASE_IN(MUST, "closing/text-acked-in-fin-wait-1", "", "3.10.7.4 Fifth", text_acked_while_closing, SYNFIN_FIN_WAIT_1,
+          "Text is acknowledged in FIN-WAIT-1 as before"),
+  CASE_IN(MUST, "closing/text-acked-in-close-wait", "", "3.10.7.4 Fifth", text_acked_while_closing, SYNFIN_CLOSE_WAIT,
+          "Text is acknowledged in CLOSE-WAIT as before"),
+  CASE_IN(MUST, "closing/text-acked-in-closing", "", "3.10.7.4 Fifth", text_acked_while_closing, SYNFIN_CLOSING,
+          "Text is acknowledged in CLOSING as before"),
+  CASE_IN(MUST, "closing/text-acked-in-last-ack", "", "3.10.7.4 Fifth", text_acked_while_closing, SYNFIN_LAST_ACK,
+          "Text is acknowledged in LAST-ACK as before"),
   CASES_END
 };

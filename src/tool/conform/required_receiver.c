@@ -64,9 +64,9 @@ static void octet_by_octet(struct tester *t)
 
 /* ---- Beyond gaps ------------------------------------------------------------------------------------------------- */
 
-static void held(struct tester *t)
+static void held(struct tester *t, unsigned state)
 {
-  play_in(t, SYNFIN_ESTABLISHED);
+  play_in(t, (enum synfin_state)state);
   int64_t from = NXT;
   for (int i = 1; i <= 3; i++)
     play_text_at(t, from + i * 100, 100);
@@ -345,7 +345,12 @@ const struct required required_receiver[] = {
        "RECEIVE delivers what is queued in CLOSE-WAIT"),
   CASE(MUST, "receiver/octet-by-octet", "", "3.10.7.4 Seventh", octet_by_octet,
        "Text that comes octet by octet is delivered"),
-  CASE(SHOULD, "receiver/held", "SHLD-31", "3.10.7.4 First", held, "Text beyond a gap is held for later"),
+  CASE_IN(SHOULD, "receiver/held", "SHLD-31", "3.10.7.4 First", held, SYNFIN_ESTABLISHED,
+          "Text beyond a gap is held for later"),
+  CASE_IN(SHOULD, "receiver/held-in-fin-wait-1", "SHLD-31", "3.10.7.4 First", held, SYNFIN_FIN_WAIT_1,
+          "Text beyond a gap is held for later in FIN-WAIT-1"),
+  CASE_IN(SHOULD, "receiver/held-in-fin-wait-2", "SHLD-31", "3.10.7.4 First", held, SYNFIN_FIN_WAIT_2,
+          "Text beyond a gap is held for later in FIN-WAIT-2"),
   CASE(SHOULD, "receiver/held-backwards", "SHLD-31", "3.10.7.4 First", held_backwards,
        "Text that comes from behind is held for later"),
   CASE(SHOULD, "receiver/two-gaps", "SHLD-31", "3.10.7.4 First", two_gaps, "Text beyond a second gap waits for that"),
