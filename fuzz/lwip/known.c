@@ -172,7 +172,8 @@ static bool window_of_older(const struct step *s)
 
 static bool empty_at_the_edge(const struct step *s)
 {
-  return arrives(s) && synfin_segment_len(&s->seg) == 0 && s->seg.seq == s->edge && !s->we.any && s->they.any;
+  bool they_say_ack = s->they.any && s->they.flags == SYNFIN_ACK && s->they.from == s->they.to;
+  return arrives(s) && synfin_segment_len(&s->seg) == 0 && s->seg.seq == s->edge && they_say_ack;
 }
 
 static bool ack_of_unsent_taken(const struct step *s) { return acks_unsent(s) && dropped_with_ack(s); }

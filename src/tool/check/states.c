@@ -63,8 +63,9 @@ uint16_t states_senders(const struct synfin_segment *seg, bool of_fin)
 {
   const unsigned unacked = IN(FIN_WAIT_1) | IN(CLOSING) | IN(LAST_ACK);
   const unsigned received = IN(SYN_RECEIVED_PASSIVE) | IN(SYN_RECEIVED_ACTIVE);
+  const unsigned resetting = IN(CLOSED) | IN(LISTEN) | IN(SYN_SENT) | IN(FIN_WAIT_1) | received;
   unsigned senders;
-  if (seg->flags & SYNFIN_RST) return IN(CLOSED) | IN(LISTEN) | IN(SYN_SENT) | IN(FIN_WAIT_1) | received;
+  if (seg->flags & SYNFIN_RST) return (uint16_t)resetting;
   if (seg->flags & SYNFIN_SYN) senders = seg->flags & SYNFIN_ACK ? received | IN(FIN_WAIT_1) : IN(SYN_SENT);
   else if (seg->flags & SYNFIN_FIN) senders = unacked;
   else if (seg->len > 0) senders = IN(ESTABLISHED) | IN(CLOSE_WAIT) | unacked;
