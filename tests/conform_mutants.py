@@ -5,11 +5,11 @@
 
 The target `self` is put into a shared library with an engine, a machine and a codec of its own, and altered there one place
 at a time: each row of the machine (an effect dropped, one added, another next state), each comparison, constant, statement
-and order of checks of the engine (tests/mutants.py says which), each thing that a segment it sends can have wrong. The
-instrument beside it stays as it is, and plays its cases. A mutant is killed if a case fails, or if the target hangs or
-crashes. Says how many are, and how many each check kills; --table writes the latter. Exit status 1 below 90 % of the
-mutants of machine and segments, or if a check kills none. Engine mutants that only tests from inside can see are counted,
-not required.
+and order of checks of the engine (tests/mutants.py says which), each thing that a segment it sends can have wrong, or the
+host around it. The instrument beside it stays as it is, and plays its cases. A mutant is killed if a case fails, or if the
+target hangs or crashes. Says how many are, and how many each check kills; --table writes the latter. Exit status 1 below
+90 % of the mutants of machine, segments and host, or if a check kills none. Engine mutants that only tests from inside can
+see are counted, not required.
 """
 import argparse
 import collections
@@ -51,8 +51,75 @@ SEGMENT = [                             # what a segment that is sent can have w
     ('window one less', 'seg->wnd && !(seg->flags & SYNFIN_SYN)', 'seg->wnd--'),
     ('no options', 'seg->opt.present', 'seg->opt.present = 0'), ('MSS on all', ANY, 'seg->opt.present |= SYNFIN_HAS_MSS, seg->opt.mss = 1460'),
     ('MSS large', 'seg->opt.present & SYNFIN_HAS_MSS', 'seg->opt.mss = 65000'),
+    ('window scale unasked', 'seg->flags & SYNFIN_SYN', 'seg->opt.present |= SYNFIN_HAS_WSCALE, seg->opt.wscale = 15'),
+    ('SACK unasked', ANY, 'seg->opt.present |= SYNFIN_HAS_SACK, seg->opt.sack_blocks = 1'),
+    ('SACK permitted', 'seg->flags & SYNFIN_SYN', 'seg->opt.present |= SYNFIN_HAS_SACK_PERMITTED'),
+    ('timestamps unasked', ANY, 'seg->opt.present |= SYNFIN_HAS_TIMESTAMPS'),
     ('text shorter', 'seg->len > 1 && !seg->rest_len', 'seg->len--'),
+    ('ECN', ANY, 'seg->flags |= 0x40'), ('PSH too', 'seg->len', 'seg->flags |= SYNFIN_PSH'),
+    ('FIN alone later', 'seg->len && seg->flags & SYNFIN_FIN', 'seg->flags &= (uint8_t)~SYNFIN_FIN'),
+    ('one octet at once', 'seg->len > 1 && !seg->rest_len', 'seg->len = 1'),
     ('wrong source port', ANY, 'seg->src_port++'), ('wrong destination port', ANY, 'seg->dst_port++')]
+
+
+HOST = [                                # what the host around the engine can have wrong: what, in place of what
+    ('checksum not looked at', 'ip.len, &ip.addresses)', 'ip.len, NULL)'),
+    ('any port is ours', 'seg.dst_port != s->scene->our_port', 'false'),
+    ('any port is the peer', 'seg.src_port != s->scene->peer_port', 'false'),
+    ('any address is ours', 'memcmp(ip.addresses.dst, s->addresses.src, n) != 0', 'false'),
+    ('any address is the peer', 'memcmp(ip.addresses.src, s->addresses.dst, n) != 0', 'false'),
+    ('malformed segments end the connection', '&ip.addresses) != SYNFIN_OK)\n    return;',
+     '&ip.addresses) != SYNFIN_OK) {\n    synfin_abort(&s->conn, s->now);\n    send_all(s);\n    return;\n  }'),
+    ('strange datagrams end the connection', '  size_t n = ip.addresses.version == 4 ? 4 : 16;\n',
+     '  size_t n = ip.addresses.version == 4 ? 4 : 16;\n  if (octets[0] != 0x45 && octets[0] != 0x60) synfin_abort(&s->conn, s->now), send_all(s);\n'),
+    ('the first datagram is lost', '  struct synfin_ip ip;\n  struct synfin_segment seg;\n',
+     '  struct synfin_ip ip;\n  struct synfin_segment seg;\n  if (s->now == SYNFIN_SECONDS(1000)) { s->now++; return; }\n'),
+    ('IPv4 options are not read', '  size_t n = ip', '  if (octets[0] != 0x45 && octets[0] >> 4 == 4) return;\n  size_t n = ip'),
+    ('segments longer than their datagram', 'synfin_ip_decode(&ip, octets, len)', 'synfin_ip_decode(&ip, octets, len + 1000)'),
+    ('RECEIVE forgets an octet', 'result = synfin_receive(&s->conn, s->now, octets, len);',
+     'result = synfin_receive(&s->conn, s->now, octets, len); if (result > 0) result--;'),
+    ('RECEIVE has another octet', 'result = synfin_receive(&s->conn, s->now, octets, len);',
+     'result = synfin_receive(&s->conn, s->now, octets, len); if (result > 0) ((uint8_t *)octets)[result - 1] ^= 1;'),
+    ('SEND forgets an octet', 'octets, len, false)', 'octets, len ? len - 1 : 0, false)'),
+    ('SEND of nothing fails', 'octets, len, false)', 'octets, len, false) - (len == 0)'),
+    ('calls never fail', '  return result;', '  return result < 0 ? 0 : result;'),
+    ('calls have another error', '  return result;', '  return result < 0 ? result - 1 : result;'),
+    ('calls fail', '  return result;', '  return SYNFIN_ERR_RESET;'),
+    ('CLOSE is ABORT', 'synfin_close(&', 'synfin_abort(&'), ('ABORT is CLOSE', 'synfin_abort(&', 'synfin_close(&'),
+    ('ABORT is nothing', 'result = synfin_abort(&s->conn, s->now)', 'result = 0'),
+    ('letting go is CLOSE', 'synfin_release(&', 'synfin_close(&'), ('letting go is ABORT', 'synfin_release(&', 'synfin_abort(&'),
+    ('CLOSE is letting go', 'synfin_close(&', 'synfin_release(&'), ('CLOSE is nothing', 'result = synfin_close(&s->conn, s->now)', 'result = 0'),
+    ('OPEN is a new connection', 'case TARGET_CALL_OPEN_ACTIVE: ', 'case TARGET_CALL_OPEN_ACTIVE: synfin_abort(&s->conn, s->now); '),
+    ('status is another', 'synfin_status(&((struct self *)target->own)->conn)',
+     '(enum synfin_state)((synfin_status(&((struct self *)target->own)->conn) + 1) % SYNFIN_STATES)'),
+    ('a tenth of a second late', 'header + (size_t)len, s->now)', 'header + (size_t)len, s->now + 100000)'),
+    ('a second late', 'header + (size_t)len, s->now)', 'header + (size_t)len, s->now + SYNFIN_SECONDS(1))'),
+    ('the clock stands still', '    synfin_timeout(&s->conn, s->now);', '    synfin_timeout(&s->conn, s->now - 900000);'),
+    ('the clock runs twice as fast', '    synfin_timeout(&s->conn, s->now);', '    synfin_timeout(&s->conn, s->now + (s->now - SYNFIN_SECONDS(1000)));'),
+    ('Nagle is off', 'scene->no_delay);', 'true);'), ('Nagle is on', 'scene->no_delay);', 'false);'),
+    ('small receive buffer', 'scene->receive_buffer : sizeof s->receives', 'scene->receive_buffer : 1000'),
+    ('large receive buffer', 'scene->receive_buffer ? scene->receive_buffer : ', ''),
+    ('small send buffer', 's->sends, sizeof s->sends)', 's->sends, 90)'),
+    ('small segments', '  s->addresses.version = scene->version;', '  s->config.mms_s = 500;\n  s->addresses.version = scene->version;'),
+    ('MSS of another default', '  s->addresses.version = scene->version;', '  s->config.default_mss = 1460;\n  s->addresses.version = scene->version;'),
+    ('minutes of patience', '  s->addresses.version = scene->version;', '  s->config.user_timeout = SYNFIN_SECONDS(60);\n  s->addresses.version = scene->version;'),
+    ('2 MSL of seconds', '  s->addresses.version = scene->version;', '  s->config.msl = SYNFIN_SECONDS(2);\n  s->addresses.version = scene->version;'),
+    ('RTO from 100 ms', '  s->addresses.version = scene->version;', '  s->config.rto_initial = s->config.rto_min = 100000;\n  s->addresses.version = scene->version;'),
+    ('RTO of 3 s', '  s->addresses.version = scene->version;', '  s->config.rto_initial = s->config.rto_min = SYNFIN_SECONDS(3);\n  s->addresses.version = scene->version;'),
+    ('RTO of 2 s at most', '  s->addresses.version = scene->version;', '  s->config.rto_max = SYNFIN_SECONDS(2);\n  s->addresses.version = scene->version;'),
+    ('ACKs not delayed', '  s->addresses.version = scene->version;', '  s->config.ack_delay = 0;\n  s->addresses.version = scene->version;'),
+    ('ACKs delayed a second', '  s->addresses.version = scene->version;', '  s->config.ack_delay = SYNFIN_SECONDS(1);\n  s->addresses.version = scene->version;'),
+    ('ISS of its own', 's->now, s->scene->iss); break;\n  case TARGET_CALL_OPEN_PASSIVE', 's->now, 7); break;\n  case TARGET_CALL_OPEN_PASSIVE'),
+    ('hop limit 0', '.hop_limit = 64', '.hop_limit = 0'), ('another protocol', '.protocol = 6', '.protocol = 17'),
+    ('from another address', '{.addresses = s->addresses,', '{.addresses = other(s),')]
+OTHER = '''static struct synfin_addresses other(const struct self *s)
+{
+  struct synfin_addresses addresses = s->addresses;
+  addresses.src[3] ^= 1;
+  return addresses;
+}
+
+'''
 
 
 # What cannot be seen from outside: the TCB of a connection that is over; RECEIVE where nothing can have come; rows without a timer.
@@ -117,10 +184,21 @@ def segment_mutants():
     for name, condition, action in SEGMENT:
         code = head.replace('*seg)', '*given)') + f'  struct synfin_segment altered = *given, *seg = &altered;\n  if ({condition}) {{ {action}; }}\n'
         yield Altered('segments', path, text.replace(head, code), name)
-    wrong = text.replace('  s->queue[s->tail % QUEUE].when', '  at[header + 16] ^= 1;\n  s->queue[s->tail % QUEUE].when')
-    yield Altered('segments', path, wrong, 'wrong checksum')
-    twice = text.replace('static void send_all(', 'static void send_all_(', 0).replace('    queue(s, &seg);\n}', '    queue(s, &seg), queue(s, &seg);\n}', 1)
+    encoded = '  if (len >= 0 && '
+    assert encoded in text
+    for name, code in (('wrong checksum', 'at[header + 16] ^= 1'), ('reserved bits', 'at[header + 12] |= 8, at[header + 16] ^= 8'),
+                       ('padding', 'if (len > 24 && (at[header + 12] >> 4) * 4 > 24) at[header + 23] ^= 1')):
+        yield Altered('segments', path, text.replace(encoded, f'  {code};\n{encoded}'), name)
+    twice = text.replace('    queue(s, &seg);\n}', '    queue(s, &seg), queue(s, &seg);\n}', 1)
     yield Altered('segments', path, twice, 'all twice')
+
+
+def host_mutants():
+    path = 'src/tool/conform/self.c'
+    text = read(path).replace('static void queue(', OTHER + 'static void queue(')
+    for name, old, new in HOST:
+        assert text.count(old) == 1, name
+        yield Altered('host', path, text.replace(old, new), name)
 
 
 class Bench:
@@ -232,7 +310,7 @@ def main():
     parser.add_argument('--stride', type=int, default=53, help='of the generated cases only every Nth')
     parser.add_argument('--table')
     o = parser.parse_args()
-    chosen = [m for m in [*segment_mutants(), *machine_mutants(), *engine_mutants()] if not o.only or o.only in str(m)]
+    chosen = [m for m in [*segment_mutants(), *host_mutants(), *machine_mutants(), *engine_mutants()] if not o.only or o.only in str(m)]
     if o.sample and o.sample < len(chosen):
         chosen = random.Random(o.seed).sample(chosen, o.sample)
     bench = Bench(os.path.abspath(o.build), o.stride)
@@ -258,8 +336,8 @@ def main():
     whole = not o.sample and not o.only
     for check in idle if whole else ():
         print(f'kills none: {check}')
-    required = sum(counts['made'][g] for g in ('machine', 'segments'))
-    killed = sum(counts['killed'][g] for g in ('machine', 'segments'))
+    required = sum(counts['made'][g] for g in ('machine', 'segments', 'host'))
+    killed = sum(counts['killed'][g] for g in ('machine', 'segments', 'host'))
     return 1 if required and 100 * killed / required < WANTED or whole and idle else 0
 
 
