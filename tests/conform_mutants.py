@@ -62,6 +62,14 @@ SEGMENT = [                             # what a segment that is sent can have w
     ('wrong source port', ANY, 'seg->src_port++'), ('wrong destination port', ANY, 'seg->dst_port++')]
 
 
+QUEUE = 'static void queue(struct self *s, const struct synfin_segment *seg)\n{\n'
+OTHER = QUEUE.replace('queue', 'queue_').replace('\n{\n', ';\n') + QUEUE + '''  bool other = %s;
+  s->addresses.src[3] ^= other;
+  queue_(s, seg);
+  s->addresses.src[3] ^= other;
+}
+''' + QUEUE.replace('queue', 'queue_')
+ARRIVED, BEGUN = '  size_t n = ip', '  s->addresses.version = scene->version;'
 HOST = [                                # what the host around the engine can have wrong: what, in place of what
     ('checksum not looked at', 'ip.len, &ip.addresses)', 'ip.len, NULL)'),
     ('any port is ours', 'seg.dst_port != s->scene->our_port', 'false'),
@@ -70,18 +78,34 @@ HOST = [                                # what the host around the engine can ha
     ('any address is the peer', 'memcmp(ip.addresses.src, s->addresses.dst, n) != 0', 'false'),
     ('malformed segments end the connection', '&ip.addresses) != SYNFIN_OK)\n    return;',
      '&ip.addresses) != SYNFIN_OK) {\n    synfin_abort(&s->conn, s->now);\n    send_all(s);\n    return;\n  }'),
-    ('strange datagrams end the connection', '  size_t n = ip.addresses.version == 4 ? 4 : 16;\n',
-     '  size_t n = ip.addresses.version == 4 ? 4 : 16;\n  if (octets[0] != 0x45 && octets[0] != 0x60) synfin_abort(&s->conn, s->now), send_all(s);\n'),
+    ('strange datagrams end the connection', ARRIVED, '  if (octets[0] != 0x45 && octets[0] != 0x60) synfin_abort(&s->conn, s->now), send_all(s);\n' + ARRIVED),
     ('the first datagram is lost', '  struct synfin_ip ip;\n  struct synfin_segment seg;\n',
      '  struct synfin_ip ip;\n  struct synfin_segment seg;\n  if (s->now == SYNFIN_SECONDS(1000)) { s->now++; return; }\n'),
-    ('IPv4 options are not read', '  size_t n = ip', '  if (octets[0] != 0x45 && octets[0] >> 4 == 4) return;\n  size_t n = ip'),
+    ('IPv4 options are not read', ARRIVED, '  if (octets[0] != 0x45 && octets[0] >> 4 == 4) return;\n' + ARRIVED),
+    ('port 0 is the peer', ARRIVED, '  if (seg.src_port == 0) seg.src_port = s->scene->peer_port;\n' + ARRIVED),
+    ('RSTs do not arrive', ARRIVED, '  if (seg.flags & SYNFIN_RST) return;\n' + ARRIVED),
+    ('RSTs with options do not arrive', ARRIVED, '  if (seg.flags & SYNFIN_RST && seg.options_len) return;\n' + ARRIVED),
+    ('FINs with options do not arrive', ARRIVED, '  if (seg.flags & SYNFIN_FIN && seg.options_len) return;\n' + ARRIVED),
+    ('any RST is at RCV.NXT', ARRIVED, '  if (seg.flags & SYNFIN_RST) seg.seq = s->conn.rcv.nxt;\n' + ARRIVED),
+    ('any segment is at RCV.NXT', ARRIVED, '  if (s->conn.rcv.nxt) seg.seq = s->conn.rcv.nxt;\n' + ARRIVED),
+    ('any ACK is SND.MAX', ARRIVED, '  if (seg.flags & SYNFIN_ACK) seg.ack = s->conn.snd.max;\n' + ARRIVED),
+    ('all segments have ACK', ARRIVED, '  if (!(seg.flags & SYNFIN_RST)) seg.flags |= SYNFIN_ACK;\n' + ARRIVED),
+    ('URG does not arrive', ARRIVED, '  seg.flags &= (uint8_t)~SYNFIN_URG;\n' + ARRIVED),
+    ('what URG is on does not arrive', ARRIVED, '  if (seg.flags & SYNFIN_URG) return;\n' + ARRIVED),
+    ('all arrives twice', '  synfin_segment_arrives(', '  synfin_segment_arrives(&s->conn, s->now, &seg);\n  send_all(s);\n  synfin_segment_arrives('),
     ('segments longer than their datagram', 'synfin_ip_decode(&ip, octets, len)', 'synfin_ip_decode(&ip, octets, len + 1000)'),
     ('RECEIVE forgets an octet', 'result = synfin_receive(&s->conn, s->now, octets, len);',
      'result = synfin_receive(&s->conn, s->now, octets, len); if (result > 0) result--;'),
     ('RECEIVE has another octet', 'result = synfin_receive(&s->conn, s->now, octets, len);',
      'result = synfin_receive(&s->conn, s->now, octets, len); if (result > 0) ((uint8_t *)octets)[result - 1] ^= 1;'),
     ('SEND forgets an octet', 'octets, len, false)', 'octets, len ? len - 1 : 0, false)'),
-    ('SEND of nothing fails', 'octets, len, false)', 'octets, len, false) - (len == 0)'),
+    ('SEND of nothing sends', 'octets, len, false)', '"x", len, false); if (len == 0) synfin_send(&s->conn, s->now, "x", 1, false)'),
+    ('CLOSE again has a FIN again', 'result = synfin_close(&s->conn, s->now);', '''result = synfin_close(&s->conn, s->now);
+    if (result < 0) {
+      struct synfin_segment fin = {.src_port = s->conn.local_port, .dst_port = s->conn.remote_port, .seq = s->conn.snd.max,
+                                   .ack = s->conn.rcv.nxt, .flags = SYNFIN_FIN | SYNFIN_ACK, .wnd = 1000};
+      queue(s, &fin);
+    }'''),
     ('calls never fail', '  return result;', '  return result < 0 ? 0 : result;'),
     ('calls have another error', '  return result;', '  return result < 0 ? result - 1 : result;'),
     ('calls fail', '  return result;', '  return SYNFIN_ERR_RESET;'),
@@ -100,26 +124,20 @@ HOST = [                                # what the host around the engine can ha
     ('small receive buffer', 'scene->receive_buffer : sizeof s->receives', 'scene->receive_buffer : 1000'),
     ('large receive buffer', 'scene->receive_buffer ? scene->receive_buffer : ', ''),
     ('small send buffer', 's->sends, sizeof s->sends)', 's->sends, 90)'),
-    ('small segments', '  s->addresses.version = scene->version;', '  s->config.mms_s = 500;\n  s->addresses.version = scene->version;'),
-    ('MSS of another default', '  s->addresses.version = scene->version;', '  s->config.default_mss = 1460;\n  s->addresses.version = scene->version;'),
-    ('minutes of patience', '  s->addresses.version = scene->version;', '  s->config.user_timeout = SYNFIN_SECONDS(60);\n  s->addresses.version = scene->version;'),
-    ('2 MSL of seconds', '  s->addresses.version = scene->version;', '  s->config.msl = SYNFIN_SECONDS(2);\n  s->addresses.version = scene->version;'),
-    ('RTO from 100 ms', '  s->addresses.version = scene->version;', '  s->config.rto_initial = s->config.rto_min = 100000;\n  s->addresses.version = scene->version;'),
-    ('RTO of 3 s', '  s->addresses.version = scene->version;', '  s->config.rto_initial = s->config.rto_min = SYNFIN_SECONDS(3);\n  s->addresses.version = scene->version;'),
-    ('RTO of 2 s at most', '  s->addresses.version = scene->version;', '  s->config.rto_max = SYNFIN_SECONDS(2);\n  s->addresses.version = scene->version;'),
-    ('ACKs not delayed', '  s->addresses.version = scene->version;', '  s->config.ack_delay = 0;\n  s->addresses.version = scene->version;'),
-    ('ACKs delayed a second', '  s->addresses.version = scene->version;', '  s->config.ack_delay = SYNFIN_SECONDS(1);\n  s->addresses.version = scene->version;'),
+    ('small segments', BEGUN, '  s->config.mms_s = 500;\n' + BEGUN),
+    ('MSS of another default', BEGUN, '  s->config.default_mss = 1460;\n' + BEGUN),
+    ('minutes of patience', BEGUN, '  s->config.user_timeout = SYNFIN_SECONDS(60);\n' + BEGUN),
+    ('patience without end', BEGUN, '  s->config.user_timeout = SYNFIN_NEVER;\n' + BEGUN),
+    ('2 MSL of seconds', BEGUN, '  s->config.msl = SYNFIN_SECONDS(2);\n' + BEGUN),
+    ('RTO from 100 ms', BEGUN, '  s->config.rto_initial = s->config.rto_min = 100000;\n' + BEGUN),
+    ('RTO of 3 s', BEGUN, '  s->config.rto_initial = s->config.rto_min = SYNFIN_SECONDS(3);\n' + BEGUN),
+    ('RTO of 2 s at most', BEGUN, '  s->config.rto_max = SYNFIN_SECONDS(2);\n' + BEGUN),
+    ('ACKs not delayed', BEGUN, '  s->config.ack_delay = 0;\n' + BEGUN),
+    ('ACKs delayed a second', BEGUN, '  s->config.ack_delay = SYNFIN_SECONDS(1);\n' + BEGUN),
     ('ISS of its own', 's->now, s->scene->iss); break;\n  case TARGET_CALL_OPEN_PASSIVE', 's->now, 7); break;\n  case TARGET_CALL_OPEN_PASSIVE'),
     ('hop limit 0', '.hop_limit = 64', '.hop_limit = 0'), ('another protocol', '.protocol = 6', '.protocol = 17'),
-    ('from another address', '{.addresses = s->addresses,', '{.addresses = other(s),')]
-OTHER = '''static struct synfin_addresses other(const struct self *s)
-{
-  struct synfin_addresses addresses = s->addresses;
-  addresses.src[3] ^= 1;
-  return addresses;
-}
-
-'''
+    ('from another address', QUEUE, OTHER % 'true'),
+    ('text from another address', QUEUE, OTHER % 'seg->len > 0')]
 
 
 # What cannot be seen from outside: the TCB of a connection that is over; RECEIVE where nothing can have come; rows without a timer.
@@ -179,11 +197,10 @@ def engine_mutants():
 def segment_mutants():
     path = 'src/tool/conform/self.c'
     text = read(path)
-    head = 'static void queue(struct self *s, const struct synfin_segment *seg)\n{\n'
-    assert head in text
+    assert QUEUE in text
     for name, condition, action in SEGMENT:
-        code = head.replace('*seg)', '*given)') + f'  struct synfin_segment altered = *given, *seg = &altered;\n  if ({condition}) {{ {action}; }}\n'
-        yield Altered('segments', path, text.replace(head, code), name)
+        code = QUEUE.replace('*seg)', '*given)') + f'  struct synfin_segment altered = *given, *seg = &altered;\n  if ({condition}) {{ {action}; }}\n'
+        yield Altered('segments', path, text.replace(QUEUE, code), name)
     encoded = '  if (len >= 0 && '
     assert encoded in text
     for name, code in (('wrong checksum', 'at[header + 16] ^= 1'), ('reserved bits', 'at[header + 12] |= 8, at[header + 16] ^= 8'),
@@ -195,7 +212,7 @@ def segment_mutants():
 
 def host_mutants():
     path = 'src/tool/conform/self.c'
-    text = read(path).replace('static void queue(', OTHER + 'static void queue(')
+    text = read(path)
     for name, old, new in HOST:
         assert text.count(old) == 1, name
         yield Altered('host', path, text.replace(old, new), name)

@@ -66,14 +66,14 @@ static void same_address(struct tester *t)
   play_in(t, SYNFIN_ESTABLISHED);
   want = tester_addresses(t);
   play_text(t, 10);
-  if (t->target->can & TARGET_SEND)
-    play_user_send(t, 3000);
-  unsigned heard = 0;
-  for (; heard < 6 && tester_hear(t, SYNFIN_SECONDS(2), &h); heard++)
+  bool sends = (t->target->can & TARGET_SEND) && play_user_send(t, 3000) > 0, came = false;
+  for (unsigned heard = 0; heard < 6 && tester_hear(t, SYNFIN_SECONDS(2), &h); heard++) {
+    came |= !sends || h.len > 0;
     if (synfin_ip_decode(&ip, t->datagram, sizeof t->datagram) != SYNFIN_OK ||
         memcmp(ip.addresses.src, want.dst, sizeof want.dst) != 0)
       tester_fail(t, LEVEL_MUST, "a segment comes from another address");
-  if (heard == 0)
+  }
+  if (!came)
     tester_fail(t, LEVEL_MUST, "nothing comes from the address of its SYN");
 }
 
