@@ -56,7 +56,7 @@ SEGMENT = [                             # what a segment that is sent can have w
     ('SACK permitted', 'seg->flags & SYNFIN_SYN', 'seg->opt.present |= SYNFIN_HAS_SACK_PERMITTED'),
     ('timestamps unasked', ANY, 'seg->opt.present |= SYNFIN_HAS_TIMESTAMPS'),
     ('text shorter', 'seg->len > 1 && !seg->rest_len', 'seg->len--'),
-    ('ECN', ANY, 'seg->flags |= 0x40'), ('PSH too', 'seg->len', 'seg->flags |= SYNFIN_PSH'),
+    ('ECN', ANY, 'seg->flags |= 0x40'),
     ('FIN alone later', 'seg->len && seg->flags & SYNFIN_FIN', 'seg->flags &= (uint8_t)~SYNFIN_FIN'),
     ('one octet at once', 'seg->len > 1 && !seg->rest_len', 'seg->len = 1'),
     ('wrong source port', ANY, 'seg->src_port++'), ('wrong destination port', ANY, 'seg->dst_port++')]
@@ -90,10 +90,8 @@ HOST = [                                # what the host around the engine can ha
     ('any segment is at RCV.NXT', ARRIVED, '  if (s->conn.rcv.nxt) seg.seq = s->conn.rcv.nxt;\n' + ARRIVED),
     ('any ACK is SND.MAX', ARRIVED, '  if (seg.flags & SYNFIN_ACK) seg.ack = s->conn.snd.max;\n' + ARRIVED),
     ('all segments have ACK', ARRIVED, '  if (!(seg.flags & SYNFIN_RST)) seg.flags |= SYNFIN_ACK;\n' + ARRIVED),
-    ('URG does not arrive', ARRIVED, '  seg.flags &= (uint8_t)~SYNFIN_URG;\n' + ARRIVED),
     ('what URG is on does not arrive', ARRIVED, '  if (seg.flags & SYNFIN_URG) return;\n' + ARRIVED),
     ('all arrives twice', '  synfin_segment_arrives(', '  synfin_segment_arrives(&s->conn, s->now, &seg);\n  send_all(s);\n  synfin_segment_arrives('),
-    ('segments longer than their datagram', 'synfin_ip_decode(&ip, octets, len)', 'synfin_ip_decode(&ip, octets, len + 1000)'),
     ('RECEIVE forgets an octet', 'result = synfin_receive(&s->conn, s->now, octets, len);',
      'result = synfin_receive(&s->conn, s->now, octets, len); if (result > 0) result--;'),
     ('RECEIVE has another octet', 'result = synfin_receive(&s->conn, s->now, octets, len);',
@@ -122,7 +120,6 @@ HOST = [                                # what the host around the engine can ha
     ('the clock runs twice as fast', '    synfin_timeout(&s->conn, s->now);', '    synfin_timeout(&s->conn, s->now + (s->now - SYNFIN_SECONDS(1000)));'),
     ('Nagle is off', 'scene->no_delay);', 'true);'), ('Nagle is on', 'scene->no_delay);', 'false);'),
     ('small receive buffer', 'scene->receive_buffer : sizeof s->receives', 'scene->receive_buffer : 1000'),
-    ('large receive buffer', 'scene->receive_buffer ? scene->receive_buffer : ', ''),
     ('small send buffer', 's->sends, sizeof s->sends)', 's->sends, 90)'),
     ('small segments', BEGUN, '  s->config.mms_s = 500;\n' + BEGUN),
     ('MSS of another default', BEGUN, '  s->config.default_mss = 1460;\n' + BEGUN),
@@ -203,8 +200,7 @@ def segment_mutants():
         yield Altered('segments', path, text.replace(QUEUE, code), name)
     encoded = '  if (len >= 0 && '
     assert encoded in text
-    for name, code in (('wrong checksum', 'at[header + 16] ^= 1'), ('reserved bits', 'at[header + 12] |= 8, at[header + 16] ^= 8'),
-                       ('padding', 'if (len > 24 && (at[header + 12] >> 4) * 4 > 24) at[header + 23] ^= 1')):
+    for name, code in (('wrong checksum', 'at[header + 16] ^= 1'), ('reserved bits', 'at[header + 12] |= 8, at[header + 16] ^= 8')):
         yield Altered('segments', path, text.replace(encoded, f'  {code};\n{encoded}'), name)
     twice = text.replace('    queue(s, &seg);\n}', '    queue(s, &seg), queue(s, &seg);\n}', 1)
     yield Altered('segments', path, twice, 'all twice')
