@@ -96,6 +96,8 @@ HOST = [                                # what the host around the engine can ha
      'result = synfin_receive(&s->conn, s->now, octets, len); if (result > 0) result--;'),
     ('RECEIVE has another octet', 'result = synfin_receive(&s->conn, s->now, octets, len);',
      'result = synfin_receive(&s->conn, s->now, octets, len); if (result > 0) ((uint8_t *)octets)[result - 1] ^= 1;'),
+    ('RECEIVE of nothing fails', 'result = synfin_receive(&s->conn, s->now, octets, len);',
+     'result = synfin_receive(&s->conn, s->now, octets, len); if (result == 0) result = SYNFIN_ERR_NO_CONNECTION;'),
     ('SEND forgets an octet', 'octets, len, false)', 'octets, len ? len - 1 : 0, false)'),
     ('SEND of nothing sends', 'octets, len, false)', '"x", len, false); if (len == 0) synfin_send(&s->conn, s->now, "x", 1, false)'),
     ('CLOSE again has a FIN again', 'result = synfin_close(&s->conn, s->now);', '''result = synfin_close(&s->conn, s->now);
