@@ -248,8 +248,8 @@ static void run(struct input *in)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   struct input in = { data, size };
-  lwip_clear();
   run(&in);
+  lwip_clear();
   lwip_clear();
   return 0;
 }

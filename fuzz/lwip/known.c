@@ -344,10 +344,11 @@ static const struct known known[] = {
 
 static unsigned long seen[KNOWN];
 
-static void report_counters(void)
+__attribute__((destructor)) static void report_counters(void)
 {
+  bool asked = fuzz_telling || getenv("LWIP_COUNTERS");
   for (size_t i = 0; i < KNOWN; i++)
-    if (seen[i] > 0)
+    if (asked && seen[i] > 0)
       fprintf(stderr, "%10lu %-8s %s (%s)\n", seen[i], known[i].verdict == ALLOWED ? "allowed" : "lwIP", known[i].name,
               known[i].clause);
 }
@@ -374,10 +375,6 @@ static const struct known *two_rows(const struct step *s)
 
 const struct known *explain(const struct step *s)
 {
-  static bool registered;
-  if (!registered && (fuzz_telling || getenv("LWIP_COUNTERS")))
-    atexit(report_counters);
-  registered = true;
   const struct known *row = first_row(s);
   return row ? row : two_rows(s);
 }

@@ -67,7 +67,7 @@ extern uint8_t inbox[2 * BUFFER];
 extern uint32_t unread;          /* octets in it, delivered by lwIP and not read */
 extern volatile bool died;       /* an assertion of lwIP's failed */
 
-void lwip_clear(void);           /* before and after each run: nothing of one is left for the next */
+void lwip_clear(void);           /* after each run: nothing of one is left for the next */
 void their_open(bool passive);
 void their_output(void);
 void their_arrival(const uint8_t *octets, size_t len);

@@ -75,13 +75,10 @@ _Noreturn void abort(void)
   } while (0)
 
 /* Without tcpip_init there is no thread, and sys_check_core_locking finds no owner and is content. */
-static void lwip_begin(void)
+__attribute__((constructor)) static void lwip_begin(void)
 {
-  static bool begun;
   ip4_addr_t address, mask, gateway;
-  if (begun)
-    return;
-  begun = silent = true;
+  silent = true;
   lwip_init();
   IP4_ADDR(&address, 10, 0, 0, 1);
   IP4_ADDR(&mask, 255, 255, 255, 0);
@@ -90,6 +87,7 @@ static void lwip_begin(void)
   netif_set_default(&interface);
   netif_set_link_up(&interface);
   netif_set_up(&interface);
+  silent = false;
 }
 
 /* There is one connection at most, so whatever the list holds is it; a pointer kept might be one that was freed. */
@@ -177,7 +175,6 @@ void their_wait(void)
 
 void lwip_clear(void)
 {
-  lwip_begin();
   silent = true;
   stop_listening();
   while (tcp_active_pcbs)
