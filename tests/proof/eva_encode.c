@@ -6,9 +6,8 @@
 
 static uint8_t text[3], rest[2], cookie[16], out[65];
 
-uint16_t synfin_sum(uint16_t sum, size_t before, const void *octets, size_t len)
+uint16_t synfin_sum(uint16_t sum, size_t before, const uint8_t *at, size_t len)
 {
-  const uint8_t *at = octets;
   //@ assert len == 0 || \valid_read(at + (0 .. len - 1));
   //@ assert len == 0 || \initialized(at + (0 .. len - 1));
   return (uint16_t)Frama_C_interval(0, 65535);
