@@ -72,6 +72,7 @@ replay_one() {   # NAME CC CXX FLAGS
   stand_alone "$@" || { cat "$here/$1/log"; failed=$((failed + 1)); return; }
   for source in $(grep -l '^/\* Target:' fuzz/*.c); do
     target=$(basename "$source" .c)
+    [ -z "$TARGET" ] || [ "$target" = "$TARGET" ] || continue
     [ ! -x "$here/$1/$target" ] || replay_target "$1" "$target"
   done
 }
