@@ -37,24 +37,23 @@ static uint64_t sum_in_memory(const uint8_t *at, size_t len)
   return wide;
 }
 
-/* A word of memory as one of network order; if it began at an odd octet, its octets are the other way round. */
-static uint16_t in_network_order(uint16_t word, size_t before)
+/* A word of memory as one of network order. */
+static uint16_t in_network_order(uint16_t word)
 {
-  uint8_t octets[3];
+  uint8_t octets[2];
   memcpy(octets, &word, sizeof word);
-  octets[2] = octets[0];
-  return get16(octets + before % 2);
+  return get16(octets);
 }
 
 /* see wire.h. The sum does not depend on the byte order it is done in, nor on the width of the words, as long as its
  * octets are put back in the order of memory at the end (RFC 1071 2 (B), (C)). */
-uint16_t synfin_sum(uint16_t sum, size_t before, const uint8_t *at, size_t len)
+uint16_t synfin_sum(uint16_t sum, const uint8_t *at, size_t len)
 {
   uint16_t ours = fold(sum_in_memory(at, len));
-  return fold((uint64_t)sum + in_network_order(ours, before));
+  return fold((uint64_t)sum + in_network_order(ours));
 }
 
 uint16_t synfin_checksum(const void *octets, size_t len)
 {
-  return (uint16_t)~synfin_sum(0, 0, octets, len);
+  return (uint16_t)~synfin_sum(0, octets, len);
 }

@@ -18,7 +18,7 @@ static uint16_t sum_pseudo_header(const struct synfin_addresses *addresses, size
   uint8_t pseudo_header[40];
   uint8_t *at = put_octets(put_octets(pseudo_header, addresses->src, size), addresses->dst, size);
   at = put32(put32(at, (uint32_t)len), TCP_PROTOCOL);
-  return synfin_sum(0, 0, pseudo_header, (size_t)(at - pseudo_header));
+  return synfin_sum(0, pseudo_header, (size_t)(at - pseudo_header));
 }
 
 /* ---- Decoding ---------------------------------------------------------------------------------------------------- */
@@ -77,7 +77,7 @@ enum synfin_err synfin_decode(struct synfin_segment *seg, const void *octets, si
   size_t header = (at[12] >> 4) * 4u;
   if (header < HEADER) return SYNFIN_ERR_OFFSET_SMALL;
   if (header > len) return SYNFIN_ERR_OFFSET_LARGE;
-  if (addresses != NULL && synfin_sum(sum_pseudo_header(addresses, len), 0, at, len) != UINT16_MAX)
+  if (addresses != NULL && synfin_sum(sum_pseudo_header(addresses, len), at, len) != UINT16_MAX)
     return SYNFIN_ERR_CHECKSUM;
   *seg = (struct synfin_segment){
     .src_port = get16(at),
@@ -114,31 +114,64 @@ static uint8_t *put_option(uint8_t *at, unsigned nops, unsigned kind, unsigned l
   return put8(put8(at, kind), len);
 }
 
-/* Writes the options in the order of Linux, which puts long numbers at multiples of four; returns their end. Linux does
- * not know User Timeout: that stands where it disturbs nothing. */
+/* The options, each of which writes nothing if it is not present. Linux puts long numbers at multiples of four by NOPs
+ * before them, and SACK-Permitted in the place of those before Timestamps. */
+static uint8_t *put_mss(uint8_t *at, const struct synfin_options *opt)
+{
+  if (!(opt->present & SYNFIN_HAS_MSS)) return at;
+  return put16(put_option(at, 0, SYNFIN_KIND_MSS, 4), opt->mss);
+}
+
+static uint8_t *put_sack_permitted(uint8_t *at, const struct synfin_options *opt)
+{
+  if (!(opt->present & SYNFIN_HAS_SACK_PERMITTED)) return at;
+  return put_option(at, opt->present & SYNFIN_HAS_TIMESTAMPS ? 0 : 2, SYNFIN_KIND_SACK_PERMITTED, 2);
+}
+
+static uint8_t *put_timestamps(uint8_t *at, const struct synfin_options *opt)
+{
+  if (!(opt->present & SYNFIN_HAS_TIMESTAMPS)) return at;
+  at = put_option(at, opt->present & SYNFIN_HAS_SACK_PERMITTED ? 0 : 2, SYNFIN_KIND_TIMESTAMPS, 10);
+  return put32(put32(at, opt->ts_val), opt->ts_ecr);
+}
+
+static uint8_t *put_wscale(uint8_t *at, const struct synfin_options *opt)
+{
+  if (!(opt->present & SYNFIN_HAS_WSCALE)) return at;
+  return put8(put_option(at, 1, SYNFIN_KIND_WSCALE, 3), opt->wscale);
+}
+
+static uint8_t *put_user_timeout(uint8_t *at, const struct synfin_options *opt)
+{
+  if (!(opt->present & SYNFIN_HAS_USER_TIMEOUT)) return at;
+  return put16(put_option(at, 0, SYNFIN_KIND_USER_TIMEOUT, 4), opt->user_timeout);
+}
+
+static uint8_t *put_sack(uint8_t *at, const struct synfin_options *opt)
+{
+  if (!(opt->present & SYNFIN_HAS_SACK)) return at;
+  at = put_option(at, 2, SYNFIN_KIND_SACK, 2u + opt->sack_blocks * 8u);
+  for (unsigned i = 0; i < opt->sack_blocks; i++) at = put32(put32(at, opt->sack[i].left), opt->sack[i].right);
+  return at;
+}
+
+static uint8_t *put_fast_open(uint8_t *at, const struct synfin_options *opt)
+{
+  if (!(opt->present & SYNFIN_HAS_FAST_OPEN)) return at;
+  at = put_option(at, 0, SYNFIN_KIND_FAST_OPEN, 2u + opt->fast_open_len);
+  return put_octets(at, opt->fast_open, opt->fast_open_len);
+}
+
+/* In the order of Linux; returns their end. Linux does not know User Timeout: that stands where it disturbs nothing. */
 static uint8_t *put_options(uint8_t *at, const struct synfin_options *opt)
 {
-  unsigned has = opt->present;
-  if (has & SYNFIN_HAS_MSS) at = put16(put_option(at, 0, SYNFIN_KIND_MSS, 4), opt->mss);
-  if (has & SYNFIN_HAS_SACK_PERMITTED) {
-    unsigned nops = has & SYNFIN_HAS_TIMESTAMPS ? 0 : 2;
-    at = put_option(at, nops, SYNFIN_KIND_SACK_PERMITTED, 2);
-  }
-  if (has & SYNFIN_HAS_TIMESTAMPS) {
-    unsigned nops = has & SYNFIN_HAS_SACK_PERMITTED ? 0 : 2;
-    at = put32(put32(put_option(at, nops, SYNFIN_KIND_TIMESTAMPS, 10), opt->ts_val), opt->ts_ecr);
-  }
-  if (has & SYNFIN_HAS_WSCALE) at = put8(put_option(at, 1, SYNFIN_KIND_WSCALE, 3), opt->wscale);
-  if (has & SYNFIN_HAS_USER_TIMEOUT) at = put16(put_option(at, 0, SYNFIN_KIND_USER_TIMEOUT, 4), opt->user_timeout);
-  if (has & SYNFIN_HAS_SACK) {
-    at = put_option(at, 2, SYNFIN_KIND_SACK, 2u + opt->sack_blocks * 8u);
-    for (unsigned i = 0; i < opt->sack_blocks; i++) at = put32(put32(at, opt->sack[i].left), opt->sack[i].right);
-  }
-  if (has & SYNFIN_HAS_FAST_OPEN) {
-    at = put_option(at, 0, SYNFIN_KIND_FAST_OPEN, 2u + opt->fast_open_len);
-    at = put_octets(at, opt->fast_open, opt->fast_open_len);
-  }
-  return at;
+  at = put_mss(at, opt);
+  at = put_sack_permitted(at, opt);
+  at = put_timestamps(at, opt);
+  at = put_wscale(at, opt);
+  at = put_user_timeout(at, opt);
+  at = put_sack(at, opt);
+  return put_fast_open(at, opt);
 }
 
 /* Writes the header, its checksum zero, into zeros: what pads it is EOL and zero (MUST-69). Returns its octets. */
@@ -164,11 +197,8 @@ ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg,
   size_t len = header_len + seg->len;
   if (len > cap) return (ptrdiff_t)len;
 
-  size_t text_len = seg->len - seg->rest_len;
-  uint16_t sum = synfin_sum(sum_pseudo_header(addresses, len), 0, header, header_len);
-  sum = synfin_sum(sum, 0, seg->text, text_len);
-  sum = synfin_sum(sum, text_len, seg->rest, seg->rest_len);
-  put16(header + 16, (uint16_t)~sum);
-  put_octets(put_octets(put_octets(buf, header, header_len), seg->text, text_len), seg->rest, seg->rest_len);
+  uint8_t *octets = buf, *text = put_octets(octets, header, header_len);
+  put_octets(put_octets(text, seg->text, seg->len - seg->rest_len), seg->rest, seg->rest_len);
+  put16(octets + 16, (uint16_t)~synfin_sum(sum_pseudo_header(addresses, len), octets, len));
   return (ptrdiff_t)len;
 }

@@ -44,9 +44,8 @@ static inline uint8_t *put_octets(uint8_t *at, const uint8_t *octets, size_t len
 
 /* The one's complement sum of 16-bit words (RFC 1071), in network order as a number, continued over one more piece.
  *
- * sum      of the pieces before, 0 if there are none.
- * before   how many octets these had: a piece that begins at an odd octet begins in the middle of a word.
+ * sum      of the pieces before, each of an even length; 0 if there are none.
  * at       may be NULL if `len` is 0. */
-uint16_t synfin_sum(uint16_t sum, size_t before, const uint8_t *at, size_t len);
+uint16_t synfin_sum(uint16_t sum, const uint8_t *at, size_t len);
 
 #endif

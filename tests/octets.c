@@ -41,11 +41,11 @@ const struct synfin_addresses v4 = { .version = 4, .src = { 10, 0, 0, 1, 99 }, .
 const struct synfin_addresses v6 = { .version = 6,
   .src = { 0x20, 0x01, 0x0d, 0xb8, [15] = 1 }, .dst = { 0x20, 0x01, 0x0d, 0xb8, [14] = 0xff, [15] = 2 } };
 
-uint16_t slow_sum(uint16_t sum, size_t before, const uint8_t *octets, size_t len)
+uint16_t slow_sum(uint16_t sum, const uint8_t *octets, size_t len)
 {
   uint32_t total = sum;
   for (size_t i = 0; i < len; i++) {
-    total += (before + i) % 2 == 0 ? (uint32_t)octets[i] * 256u : octets[i];
+    total += i % 2 == 0 ? (uint32_t)octets[i] * 256u : octets[i];
     if (total > 65535) total -= 65535;
   }
   return (uint16_t)total;
@@ -60,7 +60,7 @@ uint16_t slow_segment_sum(const struct synfin_addresses *addresses, const uint8_
   pseudo[addresses->version == 4 ? 9 : 39] = 6;
   pseudo[length_at] = (uint8_t)(len >> 8);
   pseudo[length_at + 1] = (uint8_t)len;
-  return slow_sum(slow_sum(0, 0, pseudo, addresses->version == 4 ? 12 : 40), 0, octets, len);
+  return slow_sum(slow_sum(0, pseudo, addresses->version == 4 ? 12 : 40), octets, len);
 }
 
 void seal(uint8_t *octets, size_t len, const struct synfin_addresses *addresses)

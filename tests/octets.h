@@ -36,7 +36,7 @@ bool same_octets(const void *a, const void *b, size_t len);
 extern const struct synfin_addresses v4, v6;
 
 /* The checksum as RFC 1071 1 words it, octet by octet. `before` octets were summed already. */
-uint16_t slow_sum(uint16_t sum, size_t before, const uint8_t *octets, size_t len);
+uint16_t slow_sum(uint16_t sum, const uint8_t *octets, size_t len);
 
 /* The sum over pseudo-header and segment, pseudo-headers laid out as RFC 9293 3.1 and RFC 8200 8.1 draw them. */
 uint16_t slow_segment_sum(const struct synfin_addresses *addresses, const uint8_t *octets, size_t len);

@@ -6,7 +6,7 @@
 
 static uint8_t text[3], rest[2], cookie[16], out[65];
 
-uint16_t synfin_sum(uint16_t sum, size_t before, const uint8_t *at, size_t len)
+uint16_t synfin_sum(uint16_t sum, const uint8_t *at, size_t len)
 {
   //@ assert len == 0 || \valid_read(at + (0 .. len - 1));
   //@ assert len == 0 || \initialized(at + (0 .. len - 1));

@@ -90,8 +90,8 @@ static enum sum verify(const struct packet *packet, const struct payload *payloa
   if (payload->captured < payload->len) return SUM_UNKNOWN;
   uint8_t *at = put_octets(put_octets(pseudo_header, packet->addresses.src, size), packet->addresses.dst, size);
   at = put32(put32(at, (uint32_t)payload->len), TCP_PROTOCOL);
-  const uint16_t sum = synfin_sum(0, 0, pseudo_header, (size_t)(at - pseudo_header));
-  if (synfin_sum(sum, 0, payload->octets, payload->len) == UINT16_MAX) return SUM_RIGHT;
+  const uint16_t sum = synfin_sum(0, pseudo_header, (size_t)(at - pseudo_header));
+  if (synfin_sum(sum, payload->octets, payload->len) == UINT16_MAX) return SUM_RIGHT;
   return get16(payload->octets + 16) == sum ? SUM_PARTIAL : SUM_WRONG;
 }
 
