@@ -171,7 +171,8 @@ static uint8_t *put_options(uint8_t *at, const struct synfin_options *opt)
   at = put_wscale(at, opt);
   at = put_user_timeout(at, opt);
   at = put_sack(at, opt);
-  return put_fast_open(at, opt);
+  at = put_fast_open(at, opt);
+  return at;
 }
 
 /* Writes the header, its checksum zero, into zeros: what pads it is EOL and zero (MUST-69). Returns its octets. */
