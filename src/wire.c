@@ -175,15 +175,21 @@ static uint8_t *put_options(uint8_t *at, const struct synfin_options *opt)
   return at;
 }
 
-/* Writes the header, its checksum zero, into zeros: what pads it is EOL and zero (MUST-69). Returns its octets. */
-static size_t put_header(uint8_t *header, const struct synfin_segment *seg)
+/* The fields before the options (RFC 9293 3.1), the checksum zero. `len` is the header's. */
+static void put_fields(uint8_t *header, const struct synfin_segment *seg, size_t len)
 {
-  memset(header, 0, HEADER + OPTIONS_ALL);
-  size_t len = ((size_t)(put_options(header + HEADER, &seg->opt) - header) + 3) & ~(size_t)3;
   uint8_t *at = put16(put16(header, seg->src_port), seg->dst_port);
   at = put32(put32(at, seg->seq), seg->ack);
   at = put8(put8(at, (uint32_t)(len << 2)), seg->flags);
   put16(put16(put16(at, seg->wnd), 0), seg->up);
+}
+
+/* Writes the header into zeros: what pads it is EOL and zero (MUST-69). Returns its octets. */
+static size_t put_header(uint8_t *header, const struct synfin_segment *seg)
+{
+  memset(header, 0, HEADER + OPTIONS_ALL);
+  size_t len = ((size_t)(put_options(header + HEADER, &seg->opt) - header) + 3) & ~(size_t)3;
+  put_fields(header, seg, len);
   return len;
 }
 
