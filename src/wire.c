@@ -204,8 +204,9 @@ ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg,
   size_t len = header_len + seg->len;
   if (len > cap) return (ptrdiff_t)len;
 
-  uint8_t *octets = buf, *text = put_octets(octets, header, header_len);
-  put_octets(put_octets(text, seg->text, seg->len - seg->rest_len), seg->rest, seg->rest_len);
+  uint8_t *octets = buf, *at = put_octets(octets, header, header_len);
+  at = put_octets(at, seg->text, seg->len - seg->rest_len);
+  put_octets(at, seg->rest, seg->rest_len);
   put16(octets + 16, (uint16_t)~synfin_sum(sum_pseudo_header(addresses, len), octets, len));
   return (ptrdiff_t)len;
 }
