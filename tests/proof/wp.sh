@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=${ROOT:-$here/../..} out=${OUT:-$root/build/proof/wp}
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode put ends room header octets wrote size causes whole
+[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode put option ends written moved fixed room header encode
 export WHY3CONFIG=$out/why3.conf   # not the one of the user
 why3 config detect > "$out/why3.log" 2>&1
 passed=0 failed=0
@@ -37,27 +37,18 @@ for name; do
       esac;;
     put) file=$woven/wire.c functions=put8,put16,put32,put_octets,put_option,expressible model+=+Cast
       more='-DSUM_OPAQUE -DOCTETS';;
-    # The rest of the encoder, in runs that leave out what each of them does not need (PLACES, ALONE, SIZELESS in wire.h.acsl).
-    ends | room)
-      file=$woven/wire.c functions=put_options more='-DSUM_OPAQUE -DOCTETS -DPLACES -DALONE'
-      case $name in
-        ends) how='-wp-rte -wp-ref-vars opt -wp-prop=-room';;
-        room) how='-wp-no-let -wp-ref-vars opt -wp-prop=room';;
-      esac;;
-    header | octets | wrote | size)
-      file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
-      case $name in
-        header) more+=' -DALONE' how='-wp-rte -wp-prop=-kept,-wrote,-fact,-field,-size';;
-        octets) more+=' -DALONE -DSIZELESS' how=-wp-prop=kept,wrote;;
-        wrote) more+=' -DPLACES -DSIZELESS' how=-wp-prop=fact,field;;
-        size) how=-wp-prop=size;;
-      esac;;
-    causes | whole)
-      file=$woven/wire.c functions=synfin_encode model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
-      case $name in
-        causes) how=-wp-prop=causes,length,sizes;;
-        whole) how='-wp-rte -wp-prop=-causes,-length,-sizes';;
-      esac;;
+    # The rest of the encoder: where things go (PLACES in wire.h.acsl) and what they are, each without the other.
+    option) file=$woven/wire.c functions=put_mss,put_sack_permitted,put_timestamps,put_wscale,put_user_timeout,put_sack,put_fast_open
+      model+=+Cast more='-DSUM_OPAQUE -DOCTETS';;
+    ends) file=$woven/wire.c functions=put_options model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DPLACES';;
+    written) file=$woven/wire.c functions=put_options model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
+      how='-wp-no-let -wp-prop=wrote,folded';;
+    moved) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DOCTETS' how=-wp-prop=@lemma;;
+    fixed) file=$woven/wire.c functions=put_fields model+=+Cast more='-DSUM_OPAQUE -DOCTETS';;
+    room) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DPLACES';;
+    header) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
+      how='-wp-no-let -wp-prop=opts,octets,moved,padded,field,zeros';;
+    encode) file=$woven/wire.c functions=synfin_encode model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DPLACES' how='-wp-rte -wp-prop=-copied,-text';;
   esac
   start=$(date +%s)
   # shellcheck disable=SC2086
