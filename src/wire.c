@@ -193,6 +193,12 @@ static size_t put_header(uint8_t *header, const struct synfin_segment *seg)
   return len;
 }
 
+static void put_text(uint8_t *at, const struct synfin_segment *seg)
+{
+  at = put_octets(at, seg->text, seg->len - seg->rest_len);
+  put_octets(at, seg->rest, seg->rest_len);
+}
+
 ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg,
                         const struct synfin_addresses *addresses)
 {
@@ -204,9 +210,8 @@ ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg,
   size_t len = header_len + seg->len;
   if (len > cap) return (ptrdiff_t)len;
 
-  uint8_t *octets = buf, *at = put_octets(octets, header, header_len);
-  at = put_octets(at, seg->text, seg->len - seg->rest_len);
-  put_octets(at, seg->rest, seg->rest_len);
+  uint8_t *octets = buf, *text = put_octets(octets, header, header_len);
+  put_text(text, seg);
   put16(octets + 16, (uint16_t)~synfin_sum(sum_pseudo_header(addresses, len), octets, len));
   return (ptrdiff_t)len;
 }

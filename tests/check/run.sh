@@ -143,10 +143,10 @@ worse() { python3 "$here/worse.py" "$T/real" "$T/worse" && python3 "$here/quiet.
 own() {
   mkdir "$T/own"
   head -c 300000 /dev/urandom >"$T/page"
-  : >"$T/serve.log"
   local v host kernel bad="--loss 3 --dup 2 --reorder 5 --seed 7 --msl 0.2 --linger"
   for v in 4 6; do
     [ $v = 4 ] && host=10.37.0.2 kernel=10.37.0.1 || { host=[fd37::2] kernel=[fd37::1]; }
+    : >"$T/serve.log"   # here, not when the server has started: until then it would tell of the one before
     # shellcheck disable=SC2086
     "$SYNFIN" serve $([ $v = 6 ] && echo --address fd37::2) --rto-min 0.2 --count 2 $bad \
       --pcap "$T/own/serve-v$v.pcap" "$T" >"$T/serve.log" &
