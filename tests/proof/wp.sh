@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=${ROOT:-$here/../..} out=${OUT:-$root/build/proof/wp}
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode put option ends written moved fixed room header text copied shown encode
+[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode put option ends written moved fixed room header padded text copied shown encode
 export WHY3CONFIG=$out/why3.conf   # not the one of the user
 why3 config detect > "$out/why3.log" 2>&1
 passed=0 failed=0
@@ -47,7 +47,8 @@ for name; do
     fixed) file=$woven/wire.c functions=put_fields model+=+Cast more='-DSUM_OPAQUE -DOCTETS';;
     room) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DPLACES';;
     header) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
-      how='-wp-no-let -wp-prop=opts,octets,moved,padded,field,zeros';;
+      how='-wp-no-let -wp-prop=opts,octets,moved,field';;
+    padded) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4 how=-wp-prop=padded,zeros;;
     text) file=$woven/wire.c functions=put_text model+=+Cast more='-DSUM_OPAQUE -DOCTETS';;
     copied | shown | encode)
       file=$woven/wire.c functions=synfin_encode model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DALONE' provers=cvc4
