@@ -193,6 +193,7 @@ static size_t put_header(uint8_t *header, const struct synfin_segment *seg)
   return len;
 }
 
+/* Both pieces of the text (seg->text, seg->rest), one behind the other. */
 static void put_text(uint8_t *at, const struct synfin_segment *seg)
 {
   at = put_octets(at, seg->text, seg->len - seg->rest_len);

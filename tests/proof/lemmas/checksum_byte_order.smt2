@@ -1,5 +1,5 @@
 ; A sum of words does not depend on the order of octets in them, if its own are put back (RFC 1071 2 (B)): swapping both addends
-; swaps the folded sum. That is why src/checksum.c sums in the order of memory, and odd pieces with their octets swapped.
+; swaps the folded sum. That is why src/checksum.c sums in the order of memory.
 ; expect: unsat sat
 (set-logic QF_BV)
 ;@ plain = fold(x)
