@@ -64,8 +64,10 @@ static enum synfin_err take_options(struct synfin_segment *seg)
   struct synfin_option option;
   size_t at = 0;
   int found;
-  while ((found = synfin_option_next(&option, seg->options, seg->options_len, &at)) == 1)
-    seg->opt.present = (uint8_t)(seg->opt.present | take_option(&seg->opt, &option));
+  while ((found = synfin_option_next(&option, seg->options, seg->options_len, &at)) == 1) {
+    uint8_t bit = take_option(&seg->opt, &option);
+    seg->opt.present = (uint8_t)(seg->opt.present | bit);
+  }
   return (enum synfin_err)found;
 }
 

@@ -8,6 +8,13 @@
     // i is where the NOPs from `from` on end
     predicate nops{L}(uint8_t *f, integer from, integer i) = from <= i && \forall integer k; from <= k < i ==> f[k] == 1;
     predicate stands{L}(uint8_t *f, integer len, integer from, integer i) = nops(f, from, i) && i < len && f[i] > 1;
+    predicate ended{L}(uint8_t *f, integer len, integer from) = \exists integer i; nops(f, from, i) && i <= len && (i == len || f[i] == 0);
+    predicate whole{L}(uint8_t *f, integer len, integer i) = i + 1 < len && f[i + 1] >= 2 && i + f[i + 1] <= len && right_length(f[i], f[i + 1]);
+    predicate malformed{L}(uint8_t *f, integer len, integer from) = \exists integer i; stands(f, len, from, i) && !whole(f, len, i);
+    predicate follows{L}(uint8_t *f, integer len, integer from, integer i) = stands(f, len, from, i) && whole(f, len, i);
+    lemma one_end{L}: \forall uint8_t *f, integer from, i, j; nops(f, from, i) && nops(f, from, j) && f[i] != 1 && f[j] != 1 ==> i == j;
+    lemma not_ended{L}: \forall uint8_t *f, integer len, from, i; follows(f, len, from, i) ==> !ended(f, len, from);
+    lemma well_formed{L}: \forall uint8_t *f, integer len, from, i; follows(f, len, from, i) ==> !malformed(f, len, from);
 */
 
 /*@ assigns \nothing; ensures \result != 0 <==> right_length(kind, n); */
@@ -29,7 +36,8 @@ static int wp_right_length(unsigned kind, unsigned n)
     assigns *option, *at;
     ensures -25 <= \result <= -23 || \result == 0 || \result == 1;
     ensures \result == 0 ==> *at >= len && (\old(*at) < len ==> *at == len);
-    ensures \result == 0 && \old(*at) < len ==> \exists integer i; nops(options, \old(*at), i) && i <= len && (i == len || options[i] == 0);
+    ensures \result == 0 && \old(*at) < len ==> ended(options, len, \old(*at));
+    ensures \result < 0 ==> malformed(options, len, \old(*at));
     ensures \result < 0 ==> *at == \old(*at);
     ensures \result == 1 ==> \old(*at) < *at <= len;
     ensures \result == 1 ==> nops(options, \old(*at), *at - option->len - 2) && option->data == options + (*at - option->len)
