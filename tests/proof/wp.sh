@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=${ROOT:-$here/../..} out=${OUT:-$root/build/proof/wp}
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode put option ends written moved fixed room header padded text copied shown encode
+[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode put option ends written moved fixed room header padded text copied kept sent shown encode
 export WHY3CONFIG=$out/why3.conf   # not the one of the user
 why3 config detect > "$out/why3.log" 2>&1
 passed=0 failed=0
@@ -43,17 +43,20 @@ for name; do
     ends) file=$woven/wire.c functions=put_options model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DPLACES';;
     written) file=$woven/wire.c functions=put_options model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
       how='-wp-no-let -wp-prop=wrote,folded';;
-    moved) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DOCTETS' how=-wp-prop=@lemma;;
+    read) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DLEMMAS -DROUND_TRIP' how=-wp-prop=@lemma;;
+    moved) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DMOVED' how=-wp-prop=@lemma;;
     fixed) file=$woven/wire.c functions=put_fields model+=+Cast more='-DSUM_OPAQUE -DOCTETS';;
     room) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DPLACES';;
-    header) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
+    header) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DMOVED' provers=cvc4
       how='-wp-no-let -wp-prop=opts,octets,moved,field';;
     padded) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4 how=-wp-prop=padded,zeros;;
     text) file=$woven/wire.c functions=put_text model+=+Cast more='-DSUM_OPAQUE -DOCTETS';;
-    copied | shown | encode)
+    copied | kept | sent | shown | encode)
       file=$woven/wire.c functions=synfin_encode model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DALONE' provers=cvc4
       case $name in
         copied) how='-wp-no-let -wp-prop=copied,frame';;
+        kept) more+=' -DMOVED' how='-wp-no-let -wp-prop=kept,blocks,cookie,same';;
+        sent) more+=' -DMOVED' how='-wp-no-let -wp-prop=sent,header,ends,padded,opts';;
         shown) how=-wp-prop=text;;
         encode) more='-DSUM_OPAQUE -DOCTETS -DPLACES' provers=z3,cvc4 how='-wp-rte -wp-prop=-copied,-frame,-text';;
       esac;;
