@@ -51,8 +51,6 @@
     predicate same_cookie{A, B}(struct synfin_options *o) =
       \at(HAS(o, 64), A) ==> \forall integer j; 0 <= j < \at(o->fast_open_len, A) ==> \at(o->fast_open[j], A) == \at(o->fast_open[j], B);
     predicate same_options{A, B}(struct synfin_options *o) = same_fields{A, B}(o) && same_blocks{A, B}(o) && same_cookie{A, B}(o);
-    predicate zeros{L}(uint8_t *f, integer from, integer end) = \forall integer i; from <= i < end ==> f[i] == 0;
-    predicate same_from{A, B}(uint8_t *f, uint8_t *g, integer from, integer n) = \forall integer i; from <= i < n ==> \at(f[i], A) == \at(g[i], B);
 */
 #ifdef MOVED
 /*@ lemma same_back{A, B, C}: \forall struct synfin_options *o; same_options{A, B}(o) && same_options{A, C}(o) ==> same_options{B, C}(o);
@@ -72,6 +70,9 @@
       \at(can(o), A) && same_options{A, B}(o) && same_octets{A, B}(f, g, 18) && wrote_fast_open{A}(f, o) ==> wrote_fast_open{B}(g, o);
 */
 #endif
+#ifdef CARRIED
+/*@ predicate zeros{L}(uint8_t *f, integer from, integer end) = \forall integer i; from <= i < end ==> f[i] == 0;
+    predicate same_from{A, B}(uint8_t *f, uint8_t *g, integer from, integer n) = \forall integer i; from <= i < n ==> \at(f[i], A) == \at(g[i], B); */
 // All options, behind the header's fields: with its place apart from f, a prover finds each octet by its place in f.
 #define SAME_FROM_20 \at(can(o), A) && same_options{A, B}(o) && same_from{A, B}(f, g, 20, n)
 /*@ predicate mss_at{L}(uint8_t *f, integer at, struct synfin_options *o) = WROTE_MSS(f + at, o);
@@ -111,6 +112,7 @@
       && 20 <= u && u + \at(SIZE_TIMEOUT(o), A) <= n && 20 <= s && s + \at(SIZE_SACK(o), A) <= n && 20 <= c && c + \at(SIZE_FAST_OPEN(o), A) <= n
       && options_at{A}(f, o, p, t, w, u, s, c) ==> options_at{B}(g, o, p, t, w, u, s, c); */
 #endif
+#endif
 // Where each ends.
 #define END_MSS(o) SIZE_MSS(o)
 #define END_PERMITTED(o) (END_MSS(o) + SIZE_PERMITTED(o))
@@ -127,7 +129,9 @@
     logic integer end_sack{L}(struct synfin_options *o) = END_SACK(o);
     logic integer options_end{L}(struct synfin_options *o) = END_OPTIONS(o);
     logic integer header_size{L}(struct synfin_options *o) = (options_end(o) + 23) / 4 * 4;
-    // That the second option begins at octet p of the header, the third at t, and so on. As a predicate, and not where it is used, so that
+*/
+#ifdef CARRIED
+/*@ // That the second option begins at octet p of the header, the third at t, and so on. As a predicate, and not where it is used, so that
     // a prover has numbers there.
     predicate begin{L}(struct synfin_options *o, integer p, integer t, integer w, integer u, integer s, integer c) =
       p == 20 + end_mss(o) && t == 20 + end_permitted(o) && w == 20 + end_timestamps(o)
@@ -142,4 +146,5 @@
       \at(can(o), A) && same_options{A, B}(o) && begin{B}(o, p, t, w, u, s, c) ==> begin{A}(o, p, t, w, u, s, c);
     lemma moved_options{A, B}: \forall uint8_t *f, *g, struct synfin_options *o, integer n;
       SAME_FROM_20 && 20 + options_end{A}(o) <= n && wrote_options{A}(f, o) ==> wrote_options{B}(g, o); */
+#endif
 #endif
