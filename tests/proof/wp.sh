@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=${ROOT:-$here/../..} out=${OUT:-$root/build/proof/wp}
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode put option ends written moved fixed room header padded text copied kept sent shown encode
+[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode back says received blank put option ends written moved fixed room header padded text copied kept sent shown encode read law trip whole
 export WHY3CONFIG=$out/why3.conf   # not the one of the user
 why3 config detect > "$out/why3.log" 2>&1
 passed=0 failed=0
@@ -26,6 +26,11 @@ for name; do
     checksum) file=$woven/checksum.c functions=fold,halves,sum_in_memory,synfin_sum model+=+Cast;;
     wire) file=$woven/wire.c functions=get16,get32 model+=+Cast;;
     take) file=$woven/wire.c functions=take_option,take_options model+=+Cast more=-DSUM_OPAQUE;;
+    # With ROUND_TRIP the decoder gets the octets of what was sent (wp_sent.h).
+    back) file=$woven/wire.c functions=take_options model+=+Cast more='-DSUM_OPAQUE -DROUND_TRIP' provers=cvc4 how=-wp-prop=-back,-@requires;;
+    says) file=$woven/wire.c functions=take_options model+=+Cast more='-DSUM_OPAQUE -DROUND_TRIP' provers=cvc4 how='-wp-no-let -wp-prop=back';;
+    received) file=$woven/wire.c functions=synfin_decode model+=+Cast more='-DSUM_OPAQUE -DROUND_TRIP' provers=cvc4 how=-wp-prop=back,@requires;;
+    blank) file=$woven/wire.c functions=synfin_decode model+=+Cast more='-DSUM_OPAQUE -DROUND_TRIP' provers=cvc4 how='-wp-no-let -wp-prop=blank';;
     # Three runs for synfin_decode: its assertions, those against undefined behaviour too, are proved from the struct
     # as it was assigned (source: one of them, with less at hand), the rest from the assertions. No single run ends.
     fields | source | decode)
@@ -44,6 +49,13 @@ for name; do
     written) file=$woven/wire.c functions=put_options model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
       how='-wp-no-let -wp-prop=wrote,folded';;
     read) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DLEMMAS -DROUND_TRIP' how=-wp-prop=@lemma;;
+    law) file=wp_round_trip.c functions= model+=+Cast more="-DSUM_OPAQUE -DOCTETS -DROUND_TRIP -I$woven"
+      how=-wp-prop=lies_further,lies_behind,lies_mss,lies_permitted,lies_timestamps,lies_wscale,lies_timeout,lies_sack,lies_fast_open,same_size,size_covers,offset,laid_all;;
+    trip | whole) file=wp_round_trip.c functions=round_trip model+=+Cast more="-DSUM_OPAQUE -DOCTETS -DROUND_TRIP -I$woven" provers=cvc4
+      case $name in
+        trip) how=-wp-prop=-whole;;
+        whole) how='-wp-no-let -wp-prop=whole';;
+      esac;;
     moved) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DMOVED' how=-wp-prop=@lemma;;
     fixed) file=$woven/wire.c functions=put_fields model+=+Cast more='-DSUM_OPAQUE -DOCTETS';;
     room) file=$woven/wire.c functions=put_header model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DPLACES';;
