@@ -60,6 +60,13 @@ static int round_trip(struct synfin_segment *got, void *buf, size_t cap, const s
   if (len < 0 || (size_t)len > cap) return 1;
   uint8_t *octets = buf;
   //@ ghost Sent: ;
+  //@ assert fields: two(octets + 0) == \at(seg->src_port, Pre);
+  //@ assert fields: two(octets + 2) == \at(seg->dst_port, Pre);
+  //@ assert fields: four(octets + 4) == \at(seg->seq, Pre);
+  //@ assert fields: four(octets + 8) == \at(seg->ack, Pre);
+  //@ assert fields: octets[13] == \at(seg->flags, Pre);
+  //@ assert fields: two(octets + 14) == \at(seg->wnd, Pre);
+  //@ assert fields: two(octets + 18) == \at(seg->up, Pre);
   //@ assert kept: same_options{Pre, Here}(&seg->opt) && can(&seg->opt);
   //@ assert kept: SENT(0, 1) && SENT(1, 4) && SENT(2, 16) && SENT(3, 2) && SENT(4, 32) && SENT(5, 8) && SENT(6, 64);
   //@ assert begin: begin(&seg->opt, 20 + end(0), 20 + end(1), 20 + end(2), 20 + end(3), 20 + end(4), 20 + end(5)) && end(6) == options_end(&seg->opt);
@@ -122,9 +129,6 @@ static int round_trip(struct synfin_segment *got, void *buf, size_t cap, const s
   //@ assert zeros: \forall integer i; end(6) <= i < header_size(&seg->opt) - 20 ==> octets[20 + i] == 0;
   //@ assert zeros: zeros(octets + 20, end(6), header_size(&seg->opt) - 20);
   //@ assert whole: laid(octets + 20, header_size(&seg->opt) - 20);
-  //@ assert fields: two(octets + 0) == \at(seg->src_port, Pre) && two(octets + 2) == \at(seg->dst_port, Pre);
-  //@ assert fields: four(octets + 4) == \at(seg->seq, Pre) && four(octets + 8) == \at(seg->ack, Pre);
-  //@ assert fields: octets[13] == \at(seg->flags, Pre) && two(octets + 14) == \at(seg->wnd, Pre) && two(octets + 18) == \at(seg->up, Pre);
   //@ ghost Coded: ;
   enum synfin_err err = synfin_decode(got, buf, (size_t)len, NULL);
   //@ assert back: err == 0;
