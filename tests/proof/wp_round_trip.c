@@ -1,6 +1,8 @@
 /* What is encoded, and then decoded, is the same: the encoder's contract gives what the decoder's asks for. */
 #include <wire.c>
 
+/*@ lemma zeros_further{L}: \forall uint8_t *f, integer b, e, n; zeros(f, n + b, n + e) ==> zeros(f + n, b, e);
+    lemma zeros_20{L}: \forall uint8_t *f, integer b, e, n, p; zeros(f, p, e) && 20 + b <= p <= 20 + b && n + 20 <= e <= n + 20 ==> zeros(f + 20, b, n); */
 /*@ predicate lies{L}(uint8_t *f, integer b, integer s, integer e, integer kind) =
       b <= s && s + 2 <= e && right_length(kind, e - s) && nops(f, b, s) && f[s] == kind && f[s + 1] == e - s;
     lemma lies_further{L}: \forall uint8_t *f, integer b, s, e, k, n; lies(f, n + b, n + s, n + e, k) ==> lies(f + n, b, s, e, k);
@@ -126,7 +128,7 @@ static int round_trip(struct synfin_segment *got, void *buf, size_t cap, const s
   //@ assert length: octets[12] == 4 * header_size(&seg->opt) % 256;
   //@ assert length: end(6) <= header_size(&seg->opt) - 20;
   //@ assert length: 4 * (octets[12] / 16) == header_size(&seg->opt) && 20 <= header_size(&seg->opt) <= len;
-  //@ assert zeros: \forall integer i; end(6) <= i < header_size(&seg->opt) - 20 ==> octets[20 + i] == 0;
+  //@ assert zeros: zeros(octets, 20 + end(6), header_size(&seg->opt));
   //@ assert zeros: zeros(octets + 20, end(6), header_size(&seg->opt) - 20);
   //@ assert whole: laid(octets + 20, header_size(&seg->opt) - 20);
   //@ ghost Coded: ;

@@ -10,13 +10,7 @@
 #endif
 
 #ifdef SUM_OPAQUE
-/*@ axiomatic OnesComplement { predicate same(integer a, integer b);
-#ifdef SUMMED
-      // Two steps of the other variant, for those that need no more.
-      axiom sum_right: \forall integer p, q, r, x, y; same(p, q) && same(r, x) && 0 < r <= 65535 && y - q == x - p ==> (r == 65535 <==> same(65535, y));
-      axiom sum_sent: \forall integer p, q, r, x, y; same(p, q) && same(r, x) && y - q == x - p + 65535 - r ==> same(65535, y);
-#endif
-    } */
+/*@ axiomatic OnesComplement { predicate same(integer a, integer b); } */
 #else
 /*@ // a and b are the same in one's complement, but for its two zeros
     predicate same(integer a, integer b) = (a - b) % 65535 == 0;
@@ -31,12 +25,6 @@
         words(p, m) == words(p, n) + 256 * p[n] + p[n + 1];
       STEP words_8{L}: \forall uint8_t *p, integer n, m; 0 <= n && n % 2 == 0 && beyond(m, n, 8) ==>
         words(p, m) == words(p, n) + 256 * (p[n] + p[n + 2] + p[n + 4] + p[n + 6]) + p[n + 1] + p[n + 3] + p[n + 5] + p[n + 7];
-      STEP words_kept{A, B}: \forall uint8_t *p, integer n; (n == 4 || n == 16) && (\forall integer i; 0 <= i < 16 ==> \at(p[i], A) == \at(p[i], B)) ==>
-        words{A}(p, n) == words{B}(p, n);
-
-      // What a sum tells: of the right checksum, and of one put where zero stood.
-      STEP sum_right: \forall integer p, q, r, x, y; same(p, q) && same(r, x) && 0 < r <= 65535 && y - q == x - p ==> (r == 65535 <==> same(65535, y));
-      STEP sum_sent: \forall integer p, q, r, x, y; same(p, q) && same(r, x) && y - q == x - p + 65535 - r ==> same(65535, y);
     }
 */
 #endif
