@@ -16,7 +16,7 @@
   axiom fours64: \forall integer x; 0 <= x < 18446744073709551616 ==> (x & 18446744073709551612) == x - x % 4;
 #ifndef OCTETS
   // of octets
-  axiom none: \forall integer x; (0 & x) == 0;
+  axiom none: \forall integer x; 0 <= x ==> (0 & x) == 0;
   axiom joined: \forall integer x, y; 0 <= x < 256 && 0 <= y < 256 ==> 0 <= (x | y) < 256;
 #endif
 } */
