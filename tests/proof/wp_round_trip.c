@@ -61,7 +61,6 @@ static int round_trip(struct synfin_segment *got, void *buf, size_t cap, const s
   ptrdiff_t len = synfin_encode(buf, cap, seg, addresses);
   if (len < 0 || (size_t)len > cap) return 1;
   uint8_t *octets = buf;
-  //@ ghost Sent: ;
   //@ assert fields: two(octets + 0) == \at(seg->src_port, Pre);
   //@ assert fields: two(octets + 2) == \at(seg->dst_port, Pre);
   //@ assert fields: four(octets + 4) == \at(seg->seq, Pre);
