@@ -17,8 +17,8 @@ static uint16_t sum_pseudo_header(const struct synfin_addresses *addresses, size
   size_t size = addresses->version == 4 ? 4 : 16;
   uint8_t pseudo_header[40];
   uint8_t *at = put_octets(put_octets(pseudo_header, addresses->src, size), addresses->dst, size);
-  at = put32(put32(at, (uint32_t)len), TCP_PROTOCOL);
-  return synfin_sum(0, pseudo_header, (size_t)(at - pseudo_header));
+  put32(put32(at, (uint32_t)len), TCP_PROTOCOL);
+  return synfin_sum(0, pseudo_header, 2 * size + 8);
 }
 
 /* ---- Decoding ---------------------------------------------------------------------------------------------------- */
@@ -71,6 +71,12 @@ static enum synfin_err take_options(struct synfin_segment *seg)
   return (enum synfin_err)found;
 }
 
+/* The sum of a segment with its checksum is all ones, one's complement's other zero (MUST-3). */
+static bool checksum_right(const uint8_t *octets, size_t len, const struct synfin_addresses *addresses)
+{
+  return synfin_sum(sum_pseudo_header(addresses, len), octets, len) == UINT16_MAX;
+}
+
 enum synfin_err synfin_decode(struct synfin_segment *seg, const void *octets, size_t len,
                               const struct synfin_addresses *addresses)
 {
@@ -79,8 +85,7 @@ enum synfin_err synfin_decode(struct synfin_segment *seg, const void *octets, si
   size_t header = (at[12] >> 4) * 4u;
   if (header < HEADER) return SYNFIN_ERR_OFFSET_SMALL;
   if (header > len) return SYNFIN_ERR_OFFSET_LARGE;
-  if (addresses != NULL && synfin_sum(sum_pseudo_header(addresses, len), at, len) != UINT16_MAX)
-    return SYNFIN_ERR_CHECKSUM;
+  if (addresses != NULL && !checksum_right(at, len, addresses)) return SYNFIN_ERR_CHECKSUM;
   *seg = (struct synfin_segment){
     .src_port = get16(at),
     .dst_port = get16(at + 2),
@@ -202,6 +207,12 @@ static void put_text(uint8_t *at, const struct synfin_segment *seg)
   put_octets(at, seg->rest, seg->rest_len);
 }
 
+/* Puts the checksum where zero stands for it (MUST-2). */
+static void put_checksum(uint8_t *octets, size_t len, const struct synfin_addresses *addresses)
+{
+  put16(octets + 16, (uint16_t)~synfin_sum(sum_pseudo_header(addresses, len), octets, len));
+}
+
 ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg,
                         const struct synfin_addresses *addresses)
 {
@@ -215,6 +226,6 @@ ptrdiff_t synfin_encode(void *buf, size_t cap, const struct synfin_segment *seg,
 
   uint8_t *octets = buf, *text = put_octets(octets, header, header_len);
   put_text(text, seg);
-  put16(octets + 16, (uint16_t)~synfin_sum(sum_pseudo_header(addresses, len), octets, len));
+  put_checksum(octets, len, addresses);
   return (ptrdiff_t)len;
 }

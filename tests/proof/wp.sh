@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=${ROOT:-$here/../..} out=${OUT:-$root/build/proof/wp}
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-[ $# -gt 0 ] || set -- seq options sum checksum wire take fields source decode back says received blank put option ends written moved fixed room header padded text copied kept sent shown encode read law trip whole same
+[ $# -gt 0 ] || set -- seq options sum checksum wire addresses sums steps take fields source decode back says received blank put option ends written moved fixed room header padded text copied kept sent shown encode read law trip whole same
 export WHY3CONFIG=$out/why3.conf   # not the one of the user
 why3 config detect > "$out/why3.log" 2>&1
 passed=0 failed=0
@@ -25,6 +25,13 @@ for name; do
     sum) file=wp_sum.c functions=;;   # lemmas alone
     checksum) file=$woven/checksum.c functions=fold,halves,sum_in_memory,synfin_sum model+=+Cast;;
     wire) file=$woven/wire.c functions=get16,get32 model+=+Cast;;
+    # The sum of the pseudo-header and of the segment.
+    addresses) file=$woven/wire.c functions= model+=+Cast more='-DOCTETS -DLEMMAS' how=-wp-prop=same_pseudo,sum_4,sum_16;;
+    sums | steps) file=$woven/wire.c functions=sum_pseudo_header,checksum_right,put_checksum model+=+Cast more=-DOCTETS
+      case $name in
+        sums) how='-wp-rte -wp-prop=-step';;
+        steps) how=-wp-prop=step;;
+      esac;;
     take) file=$woven/wire.c functions=take_option,take_options model+=+Cast more=-DSUM_OPAQUE;;
     # With ROUND_TRIP the decoder gets the octets of what was sent (wp_sent.h).
     back) file=$woven/wire.c functions=take_options model+=+Cast more='-DSUM_OPAQUE -DROUND_TRIP' provers=cvc4 how=-wp-prop=-back,-@requires;;
@@ -36,7 +43,7 @@ for name; do
     fields | source | decode)
       file=$woven/wire.c functions=synfin_decode model+=+Cast more=-DSUM_OPAQUE provers=cvc4
       case $name in
-        fields) how='-wp-rte -wp-no-let -wp-prop=@assert,-source';;
+        fields) how='-wp-rte -wp-no-let -wp-prop=@assert,-source,-back';;
         source) how=-wp-prop=source;;
         decode) how=-wp-prop=-@assert;;
       esac;;
@@ -67,11 +74,11 @@ for name; do
     copied | kept | sent | shown | encode)
       file=$woven/wire.c functions=synfin_encode model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DALONE' provers=cvc4
       case $name in
-        copied) how='-wp-no-let -wp-prop=copied,frame';;
+        copied) how='-wp-no-let -wp-prop=copied,frame,blank';;
         kept) more+=' -DMOVED' how='-wp-no-let -wp-prop=kept,blocks,cookie,same';;
         sent) more+=' -DMOVED' how='-wp-no-let -wp-prop=sent,header,ends,padded,opts';;
         shown) how=-wp-prop=text;;
-        encode) more='-DSUM_OPAQUE -DOCTETS -DPLACES' provers=z3,cvc4 how='-wp-rte -wp-prop=-copied,-frame,-text';;
+        encode) more='-DSUM_OPAQUE -DOCTETS -DPLACES' provers=z3,cvc4 how='-wp-rte -wp-prop=-copied,-frame,-text,-blank';;
       esac;;
   esac
   start=$(date +%s)

@@ -14,6 +14,7 @@
   axiom join8: \forall integer x, y; 0 <= x && 0 <= y && ((x % 256 == 0 && y < 256) || (y % 256 == 0 && x < 256)) ==> (x | y) == x + y;
   axiom fours: \forall integer x; 0 <= x ==> (x & ~3) == x - x % 4;
   axiom fours64: \forall integer x; 0 <= x < 18446744073709551616 ==> (x & 18446744073709551612) == x - x % 4;
+  axiom complement16: \forall integer x; 0 <= x < 65536 ==> (uint16_t)~x == 65535 - x;
 #ifndef OCTETS
   // of octets
   axiom none: \forall integer x; 0 <= x ==> (0 & x) == 0;

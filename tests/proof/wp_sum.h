@@ -25,6 +25,15 @@
         words(p, m) == words(p, n) + 256 * p[n] + p[n + 1];
       STEP words_8{L}: \forall uint8_t *p, integer n, m; 0 <= n && n % 2 == 0 && beyond(m, n, 8) ==>
         words(p, m) == words(p, n) + 256 * (p[n] + p[n + 2] + p[n + 4] + p[n + 6]) + p[n + 1] + p[n + 3] + p[n + 5] + p[n + 7];
+#if defined WORDS_DEFINED || defined LEMMAS
+      // of addresses and pseudo-headers
+      STEP words_4{L}: \forall uint8_t *p; words(p, 4) == 256 * (p[0] + p[2]) + p[1] + p[3];
+      STEP words_16{L}: \forall uint8_t *p; words(p, 16) == 256 * (p[0] + p[2] + p[4] + p[6] + p[8] + p[10] + p[12] + p[14]) + p[1] + p[3] + p[5] + p[7] + p[9] + p[11] + p[13] + p[15];
+      STEP words_40{L}: \forall uint8_t *p; words(p, 40) == 256 * (p[0] + p[2] + p[4] + p[6] + p[8] + p[10] + p[12] + p[14] + p[16] + p[18] + p[20] + p[22] + p[24] + p[26] + p[28] + p[30] + p[32] + p[34] + p[36] + p[38]) + p[1] + p[3] + p[5] + p[7] + p[9] + p[11] + p[13] + p[15] + p[17] + p[19] + p[21] + p[23] + p[25] + p[27] + p[29] + p[31] + p[33] + p[35] + p[37] + p[39];
+#endif
+      // What a sum tells: of the right checksum, and of one put where zero stood.
+      STEP sum_right: \forall integer p, q, r, x, y; same(p, q) && same(r, x) && 0 < r <= 65535 && y - q == x - p ==> (r == 65535 <==> same(65535, y));
+      STEP sum_put: \forall integer p, q, r, x, y; same(p, q) && same(r, x) && y - q == x - p + 65535 - r ==> same(65535, y);
     }
 */
 #endif
