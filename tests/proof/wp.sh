@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=${ROOT:-$here/../..} out=${OUT:-$root/build/proof/wp}
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-[ $# -gt 0 ] || set -- seq options sum checksum wire addresses sums steps take fields source decode back says received blank put option ends written moved fixed room header padded text copied kept sent shown encode read law trip whole same
+[ $# -gt 0 ] || set -- seq options sum checksum wire addresses sums steps take fields source decode back says received blank put option ends written moved fixed room header padded text copied kept sent shown encode read law trip whole same contents
 export WHY3CONFIG=$out/why3.conf   # not the one of the user
 why3 config detect > "$out/why3.log" 2>&1
 passed=0 failed=0
@@ -57,12 +57,13 @@ for name; do
       how='-wp-no-let -wp-prop=wrote,folded';;
     read) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DLEMMAS -DROUND_TRIP' how=-wp-prop=@lemma;;
     law) file=wp_round_trip.c functions= model+=+Cast more="-DSUM_OPAQUE -DOCTETS -DROUND_TRIP -I$woven"
-      how=-wp-prop=zeros_further,zeros_20,lies_further,lies_behind,lies_mss,lies_permitted,lies_timestamps,lies_wscale,lies_timeout,lies_sack,lies_fast_open,same_size,size_covers,offset,laid_all;;
-    trip | whole | same) file=wp_round_trip.c functions=round_trip model+=+Cast more="-DSUM_OPAQUE -DOCTETS -DROUND_TRIP -I$woven" provers=cvc4
+      how=-wp-prop=@lemma,-laid_on,-says_on;;
+    trip | whole | same | contents) file=wp_round_trip.c functions=round_trip model+=+Cast more="-DSUM_OPAQUE -DOCTETS -DROUND_TRIP -I$woven" provers=cvc4
       case $name in
-        trip) how=-wp-prop=-whole,-fields;;
+        trip) how=-wp-prop=-whole,-fields,-text,-unread,-holds,-cookie;;
         same) more+=' -DLEMMAS' how=-wp-prop=fields;;
         whole) how='-wp-no-let -wp-prop=whole';;
+        contents) how='-wp-no-let -wp-prop=text,unread,holds,cookie';;
       esac;;
     moved) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DMOVED' how=-wp-prop=@lemma;;
     fixed) file=$woven/wire.c functions=put_fields model+=+Cast more='-DSUM_OPAQUE -DOCTETS';;

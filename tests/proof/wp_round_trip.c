@@ -121,6 +121,8 @@
     ensures fields: \result == 0 ==> got->seq == \old(seg->seq) && got->ack == \old(seg->ack);
     ensures fields: \result == 0 ==> got->flags == \old(seg->flags) && got->wnd == \old(seg->wnd) && got->up == \old(seg->up);
     ensures fields: \result == 0 ==> got->len == \old(seg->len) && got->rest_len == 0;
+    ensures text: \result == 0 ==> same_octets{Post, Pre}(got->text, \old(seg->text), \old(seg->len - seg->rest_len));
+    ensures text: \result == 0 ==> same_octets{Post, Pre}(got->text + \old(seg->len - seg->rest_len), \old(seg->rest), \old(seg->rest_len));
     ensures options: \result == 0 ==> equal{Pre, Post}(&seg->opt, &got->opt);
     ensures options: \result == 0 ==> equal_cookie{Pre, Post}(&seg->opt, &got->opt); */
 static int round_trip(struct synfin_segment *got, void *buf, size_t cap, const struct synfin_segment *seg,
@@ -231,6 +233,19 @@ static int round_trip(struct synfin_segment *got, void *buf, size_t cap, const s
   //@ assert further: sent(5) ==> sack_holds(octets + 20, start(5) + 18, &seg->opt, 2) && sack_holds(octets + 20, start(5) + 26, &seg->opt, 3);
   //@ assert holds: SENTS(&seg->opt);
   //@ assert holds: holds(octets + 20, &seg->opt);
+  //@ ghost size_t first = seg->len - seg->rest_len;
+  //@ ghost uint8_t *text = octets + 4 * (octets[12] / 16), *second = text + first;
+  //@ assert text: seg->rest_len <= seg->len && seg->text == \at(seg->text, Pre) && seg->rest == \at(seg->rest, Pre);
+  //@ assert text: first == seg->len - seg->rest_len;
+  //@ assert text: text == octets + \at(header_size(&seg->opt), Pre);
+  //@ assert text: second == octets + (\at(header_size(&seg->opt), Pre) + (seg->len - seg->rest_len));
+  //@ assert text: seg->len == \at(seg->len, Pre) && seg->rest_len == \at(seg->rest_len, Pre);
+  //@ assert text: \forall integer i; 0 <= i < first ==> seg->text[i] == \at(seg->text[i], Pre);
+  //@ assert text: \forall integer i; 0 <= i < seg->rest_len ==> seg->rest[i] == \at(seg->rest[i], Pre);
+  //@ assert text: same_octets{Here, Here}(text, seg->text, first);
+  //@ assert text: same_octets{Here, Here}(second, seg->rest, seg->rest_len);
+  //@ assert text: same_octets{Here, Pre}(text, \at(seg->text, Pre), first);
+  //@ assert text: same_octets{Here, Pre}(second, \at(seg->rest, Pre), \at(seg->rest_len, Pre));
   //@ assert checksum: same(65535, pseudo(addresses, len) + words(octets, len));
   //@ assert length: (size_t)len == len;
   //@ assert checksum: same(65535, pseudo(addresses, (size_t)len) + words(octets, (size_t)len));
@@ -245,6 +260,15 @@ static int round_trip(struct synfin_segment *got, void *buf, size_t cap, const s
   //@ assert unread: \separated(got, octets + (0 .. len - 1));
   //@ assert unread: \forall integer i; 0 <= i < len ==> octets[i] == \at(octets[i], Coded);
   //@ assert unread: same_octets{Coded, Here}(octets, octets, len);
+  //@ assert unread: \separated(got, text + (0 .. first - 1));
+  //@ assert unread: \separated(got, second + (0 .. \at(seg->rest_len, Pre) - 1));
+  //@ assert unread: \forall integer i; 0 <= i < first ==> \separated(got, text + i);
+  //@ assert unread: \forall integer i; 0 <= i < \at(seg->rest_len, Pre) ==> \separated(got, second + i);
+  //@ assert unread: same_octets{Coded, Here}(text, text, first);
+  //@ assert unread: same_octets{Coded, Here}(second, second, \at(seg->rest_len, Pre));
+  //@ assert text: got->text == text;
+  //@ assert text: same_octets{Here, Pre}(got->text, \at(seg->text, Pre), first);
+  //@ assert text: same_octets{Here, Pre}(got->text + first, \at(seg->rest, Pre), \at(seg->rest_len, Pre));
   //@ assert cookie: sent(6) ==> cookie_at{Coded}(octets, start(6) + 22, &seg->opt);
   //@ assert cookie: sent(6) ==> points(got->opt.fast_open, octets, start(6) + 22);
   //@ assert cookie: sent(6) ==> 0 <= start(6) && start(6) + 22 + \at(seg->opt.fast_open_len, Coded) <= len;
