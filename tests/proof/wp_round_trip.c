@@ -4,6 +4,35 @@
 
 /*@ lemma zeros_further{L}: \forall uint8_t *f, integer b, e, n; zeros(f, n + b, n + e) ==> zeros(f + n, b, e);
     lemma zeros_20{L}: \forall uint8_t *f, integer b, e, n, p; zeros(f, p, e) && 20 + b <= p <= 20 + b && n + 20 <= e <= n + 20 ==> zeros(f + 20, b, n); */
+/*@ predicate lies{L}(uint8_t *f, integer b, integer s, integer e, integer kind) =
+      b <= s && s + 2 <= e && right_length(kind, e - s) && nops(f, b, s) && f[s] == kind && f[s + 1] == e - s;
+    lemma lies_further{L}: \forall uint8_t *f, integer b, s, e, k, n; lies(f, n + b, n + s, n + e, k) ==> lies(f + n, b, s, e, k);
+    lemma lies_behind{L}: \forall uint8_t *f, integer b, s, e, p, q, r, k, n;
+      lies(f, p, q, r, k) && n + b <= p <= n + b && n + s <= q <= n + s && n + e <= r <= n + e ==> lies(f + n, b, s, e, k);
+    lemma lies_mss{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
+      mss_at(f, b, o) && can(o) && HAS(o, 1) && b <= s <= b && b + SIZE_MSS(o) <= e <= b + SIZE_MSS(o) ==> lies(f, b, s, e, 2);
+    lemma lies_permitted{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
+      permitted_at(f, b, o) && can(o) && HAS(o, 4) && b + (HAS(o, 16) ? 0 : 2) <= s <= b + (HAS(o, 16) ? 0 : 2) && b + SIZE_PERMITTED(o) <= e <= b + SIZE_PERMITTED(o) ==> lies(f, b, s, e, 4);
+    lemma lies_timestamps{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
+      timestamps_at(f, b, o) && can(o) && HAS(o, 16) && b + (HAS(o, 4) ? 0 : 2) <= s <= b + (HAS(o, 4) ? 0 : 2) && b + SIZE_TIMESTAMPS(o) <= e <= b + SIZE_TIMESTAMPS(o) ==> lies(f, b, s, e, 8);
+    lemma lies_wscale{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
+      wscale_at(f, b, o) && can(o) && HAS(o, 2) && b + 1 <= s <= b + 1 && b + SIZE_WSCALE(o) <= e <= b + SIZE_WSCALE(o) ==> lies(f, b, s, e, 3);
+    lemma lies_timeout{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
+      timeout_at(f, b, o) && can(o) && HAS(o, 32) && b <= s <= b && b + SIZE_TIMEOUT(o) <= e <= b + SIZE_TIMEOUT(o) ==> lies(f, b, s, e, 28);
+    lemma lies_sack{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
+      sack_at(f, b, o) && can(o) && HAS(o, 8) && b + 2 <= s <= b + 2 && b + SIZE_SACK(o) <= e <= b + SIZE_SACK(o) ==> lies(f, b, s, e, 5);
+    lemma lies_fast_open{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
+      fast_open_at(f, b, o) && can(o) && HAS(o, 64) && b <= s <= b && b + SIZE_FAST_OPEN(o) <= e <= b + SIZE_FAST_OPEN(o) ==> lies(f, b, s, e, 34);
+    lemma same_size{A, B}: \forall struct synfin_options *o; options_end{A}(o) == options_end{B}(o) ==> header_size{A}(o) == header_size{B}(o);
+    lemma size_covers{L}: \forall struct synfin_options *o; 0 <= options_end(o) ==>
+      options_end(o) <= header_size(o) - 20 && 20 <= header_size(o) && header_size(o) % 4 == 0;
+    lemma offset: \forall integer n, octet; 20 <= n <= 60 && n % 4 == 0 && 4 * n % 256 <= octet <= 4 * n % 256 ==> 4 * (octet / 16) == n;
+    predicate placed{L}(uint8_t *f, integer x, integer b, integer kind) =
+      (sent(x) || end(x) == b) && (sent(x) ==> lies(f, b, start(x), end(x), kind));
+    lemma laid_all{L}: \forall uint8_t *f, integer n;
+      placed(f, 0, 0, 2) && placed(f, 1, end(0), 4) && placed(f, 2, end(1), 8) && placed(f, 3, end(2), 3) && placed(f, 4, end(3), 28) &&
+      placed(f, 5, end(4), 5) && placed(f, 6, end(5), 34) && end(6) <= n && zeros(f, end(6), n) ==> laid(f, n);
+*/
 /*@ // At octet p of f stands the number v.
     predicate one_at{L}(uint8_t *f, integer p, integer v) = f[p] == v;
     predicate two_at{L}(uint8_t *f, integer p, integer v) = two(f + p) == v;
@@ -69,35 +98,6 @@
     lemma cookie_before{A, B, C}: \forall struct synfin_options *o, *g;
       same_options{A, B}(o) && equal_cookie{B, C}(o, g) ==> equal_cookie{A, C}(o, g);
 */
-/*@ predicate lies{L}(uint8_t *f, integer b, integer s, integer e, integer kind) =
-      b <= s && s + 2 <= e && right_length(kind, e - s) && nops(f, b, s) && f[s] == kind && f[s + 1] == e - s;
-    lemma lies_further{L}: \forall uint8_t *f, integer b, s, e, k, n; lies(f, n + b, n + s, n + e, k) ==> lies(f + n, b, s, e, k);
-    lemma lies_behind{L}: \forall uint8_t *f, integer b, s, e, p, q, r, k, n;
-      lies(f, p, q, r, k) && n + b <= p <= n + b && n + s <= q <= n + s && n + e <= r <= n + e ==> lies(f + n, b, s, e, k);
-    lemma lies_mss{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
-      mss_at(f, b, o) && can(o) && HAS(o, 1) && b <= s <= b && b + SIZE_MSS(o) <= e <= b + SIZE_MSS(o) ==> lies(f, b, s, e, 2);
-    lemma lies_permitted{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
-      permitted_at(f, b, o) && can(o) && HAS(o, 4) && b + (HAS(o, 16) ? 0 : 2) <= s <= b + (HAS(o, 16) ? 0 : 2) && b + SIZE_PERMITTED(o) <= e <= b + SIZE_PERMITTED(o) ==> lies(f, b, s, e, 4);
-    lemma lies_timestamps{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
-      timestamps_at(f, b, o) && can(o) && HAS(o, 16) && b + (HAS(o, 4) ? 0 : 2) <= s <= b + (HAS(o, 4) ? 0 : 2) && b + SIZE_TIMESTAMPS(o) <= e <= b + SIZE_TIMESTAMPS(o) ==> lies(f, b, s, e, 8);
-    lemma lies_wscale{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
-      wscale_at(f, b, o) && can(o) && HAS(o, 2) && b + 1 <= s <= b + 1 && b + SIZE_WSCALE(o) <= e <= b + SIZE_WSCALE(o) ==> lies(f, b, s, e, 3);
-    lemma lies_timeout{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
-      timeout_at(f, b, o) && can(o) && HAS(o, 32) && b <= s <= b && b + SIZE_TIMEOUT(o) <= e <= b + SIZE_TIMEOUT(o) ==> lies(f, b, s, e, 28);
-    lemma lies_sack{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
-      sack_at(f, b, o) && can(o) && HAS(o, 8) && b + 2 <= s <= b + 2 && b + SIZE_SACK(o) <= e <= b + SIZE_SACK(o) ==> lies(f, b, s, e, 5);
-    lemma lies_fast_open{L}: \forall uint8_t *f, struct synfin_options *o, integer b, s, e;
-      fast_open_at(f, b, o) && can(o) && HAS(o, 64) && b <= s <= b && b + SIZE_FAST_OPEN(o) <= e <= b + SIZE_FAST_OPEN(o) ==> lies(f, b, s, e, 34);
-    lemma same_size{A, B}: \forall struct synfin_options *o; options_end{A}(o) == options_end{B}(o) ==> header_size{A}(o) == header_size{B}(o);
-    lemma size_covers{L}: \forall struct synfin_options *o; 0 <= options_end(o) ==>
-      options_end(o) <= header_size(o) - 20 && 20 <= header_size(o) && header_size(o) % 4 == 0;
-    lemma offset: \forall integer n, octet; 20 <= n <= 60 && n % 4 == 0 && 4 * n % 256 <= octet <= 4 * n % 256 ==> 4 * (octet / 16) == n;
-    predicate placed{L}(uint8_t *f, integer x, integer b, integer kind) =
-      (sent(x) || end(x) == b) && (sent(x) ==> lies(f, b, start(x), end(x), kind));
-    lemma laid_all{L}: \forall uint8_t *f, integer n;
-      placed(f, 0, 0, 2) && placed(f, 1, end(0), 4) && placed(f, 2, end(1), 8) && placed(f, 3, end(2), 3) && placed(f, 4, end(3), 28) &&
-      placed(f, 5, end(4), 5) && placed(f, 6, end(5), 34) && end(6) <= n && zeros(f, end(6), n) ==> laid(f, n);
-*/
 /*@ requires \valid(got) && \separated(got, (uint8_t *)buf + (0 .. cap - 1), seg, addresses);
     // what synfin_encode asks for
     requires \valid_read(seg) && \valid_read(addresses);
@@ -138,7 +138,11 @@ static int round_trip(struct synfin_segment *got, void *buf, size_t cap, const s
   //@ assert fields: octets[13] == \at(seg->flags, Pre);
   //@ assert fields: two(octets + 14) == \at(seg->wnd, Pre);
   //@ assert fields: two(octets + 18) == \at(seg->up, Pre);
-  //@ assert kept: same_options{Pre, Here}(&seg->opt) && can(&seg->opt);
+  //@ assert kept: same_fields{Pre, Here}(&seg->opt);
+  //@ assert kept: same_blocks{Pre, Here}(&seg->opt);
+  //@ assert kept: same_cookie{Pre, Here}(&seg->opt);
+  //@ assert kept: same_options{Pre, Here}(&seg->opt);
+  //@ assert kept: can(&seg->opt);
   //@ assert kept: SENTS(&seg->opt);
   //@ assert begin: begin(&seg->opt, 20 + end(0), 20 + end(1), 20 + end(2), 20 + end(3), 20 + end(4), 20 + end(5)) && end(6) == options_end(&seg->opt);
   //@ assert begin: options_at(octets, &seg->opt, 20 + end(0), 20 + end(1), 20 + end(2), 20 + end(3), 20 + end(4), 20 + end(5));
