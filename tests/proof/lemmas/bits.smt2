@@ -1,6 +1,6 @@
-; What wp_bits.h says of shifts and masks by powers of two, for numbers of 64 bits: they are division, remainder and multiplication, and
+; What wp_bits.h says of shifts and masks by powers of two, for numbers of 64 bits: they are division, remainder, multiplication and difference, and
 ; numbers that share no bit are joined as they are added.
-; expect: unsat unsat unsat unsat unsat unsat sat
+; expect: unsat unsat unsat unsat unsat unsat unsat sat
 (set-logic QF_BV)
 (declare-const x (_ BitVec 64))
 (declare-const y (_ BitVec 64))
@@ -31,6 +31,11 @@
 
 (push 1) ; fours
 (assert (distinct (bvand x (bvnot (_ bv3 64))) (bvsub x (bvurem x (_ bv4 64)))))
+(check-sat)
+(pop 1)
+
+(push 1) ; complement16
+(assert (not (=> (bvult x (_ bv65536 64)) (= (bvand (bvnot x) (_ bv65535 64)) (bvsub (_ bv65535 64) x)))))
 (check-sat)
 (pop 1)
 
