@@ -4,7 +4,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 root=${ROOT:-$here/../..} out=${OUT:-$root/build/proof/wp}
 mkdir -p "$out"; out=$(cd "$out" && pwd)
-[ $# -gt 0 ] || set -- seq options sum checksum wire addresses sums steps take fields source decode back says received blank put option ends written moved fixed room header padded text copied kept sent shown encode read law trip whole same contents
+[ $# -gt 0 ] || set -- seq options sum checksum wire addresses sums steps take fields source decode back says received blank put option ends written moved fixed room header padded text copied kept sent shown encode read on law trip whole same contents
 export WHY3CONFIG=$out/why3.conf   # not the one of the user
 why3 config detect > "$out/why3.log" 2>&1
 passed=0 failed=0
@@ -55,7 +55,8 @@ for name; do
     ends) file=$woven/wire.c functions=put_options model+=+Cast more='-DSUM_OPAQUE -DOCTETS -DPLACES';;
     written) file=$woven/wire.c functions=put_options model+=+Cast more='-DSUM_OPAQUE -DOCTETS' provers=cvc4
       how='-wp-no-let -wp-prop=wrote,folded';;
-    read) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DLEMMAS -DROUND_TRIP' how=-wp-prop=@lemma;;
+    read) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DLEMMAS -DROUND_TRIP' how=-wp-prop=@lemma,-laid_on,-says_on;;
+    on) file=$woven/wire.c functions= model+=+Cast more='-DSUM_OPAQUE -DROUND_TRIP' provers=cvc4 how=-wp-prop=laid_on,says_on;;
     law) file=wp_round_trip.c functions= model+=+Cast more="-DSUM_OPAQUE -DOCTETS -DROUND_TRIP -I$woven"
       how=-wp-prop=@lemma,-laid_on,-says_on;;
     trip | whole | same | contents) file=wp_round_trip.c functions=round_trip model+=+Cast more="-DSUM_OPAQUE -DOCTETS -DROUND_TRIP -I$woven" provers=cvc4

@@ -47,30 +47,6 @@
       && (sent(5) && 3 < \at(opt->sack_blocks, B) ==> \at(opt->sack[3].right, B) == four{A}(f + (start(5) + 30)))
       && (sent(6) ==> \at(opt->fast_open_len, B) == end(6) - start(6) - 2 && \at(opt->fast_open, B) == f + (start(6) + 2));
 */
-#ifdef LEMMAS   // steps of the ones below
-/*@ lemma within{L}: \forall uint8_t *f, integer n; laid(f, n) ==> 0 <= end(0) <= end(1) <= end(2) <= end(3) <= end(4) <= end(5) <= end(6) <= n;
-    lemma within_0{L}: \forall uint8_t *f, integer n; laid(f, n) && sent(0) ==> 0 <= start(0) && end(0) == start(0) + 4;
-    lemma within_1{L}: \forall uint8_t *f, integer n; laid(f, n) && sent(1) ==> 0 <= start(1) && end(1) == start(1) + 2;
-    lemma within_2{L}: \forall uint8_t *f, integer n; laid(f, n) && sent(2) ==> 0 <= start(2) && end(2) == start(2) + 10;
-    lemma within_3{L}: \forall uint8_t *f, integer n; laid(f, n) && sent(3) ==> 0 <= start(3) && end(3) == start(3) + 3;
-    lemma within_4{L}: \forall uint8_t *f, integer n; laid(f, n) && sent(4) ==> 0 <= start(4) && end(4) == start(4) + 4;
-    lemma within_5{L}: \forall uint8_t *f, integer n; laid(f, n) && sent(5) ==> 0 <= start(5) && (end(5) == start(5) + 10 || end(5) == start(5) + 18 || end(5) == start(5) + 26 || end(5) == start(5) + 34);
-    lemma within_6{L}: \forall uint8_t *f, integer n; laid(f, n) && sent(6) ==> 0 <= start(6) && start(6) + 2 <= end(6);
-    lemma on_mss{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(0) ==> two{A}(f + (start(0) + 2)) == two{B}(f + (start(0) + 2));
-    lemma on_val{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(2) ==> four{A}(f + (start(2) + 2)) == four{B}(f + (start(2) + 2));
-    lemma on_ecr{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(2) ==> four{A}(f + (start(2) + 6)) == four{B}(f + (start(2) + 6));
-    lemma on_wscale{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(3) ==> \at(f[start(3) + 2], A) == \at(f[start(3) + 2], B);
-    lemma on_timeout{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(4) ==> two{A}(f + (start(4) + 2)) == two{B}(f + (start(4) + 2));
-    lemma on_left_0{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(5) && 0 < (end(5) - start(5) - 2) / 8 ==> four{A}(f + (start(5) + 2)) == four{B}(f + (start(5) + 2));
-    lemma on_right_0{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(5) && 0 < (end(5) - start(5) - 2) / 8 ==> four{A}(f + (start(5) + 6)) == four{B}(f + (start(5) + 6));
-    lemma on_left_1{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(5) && 1 < (end(5) - start(5) - 2) / 8 ==> four{A}(f + (start(5) + 10)) == four{B}(f + (start(5) + 10));
-    lemma on_right_1{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(5) && 1 < (end(5) - start(5) - 2) / 8 ==> four{A}(f + (start(5) + 14)) == four{B}(f + (start(5) + 14));
-    lemma on_left_2{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(5) && 2 < (end(5) - start(5) - 2) / 8 ==> four{A}(f + (start(5) + 18)) == four{B}(f + (start(5) + 18));
-    lemma on_right_2{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(5) && 2 < (end(5) - start(5) - 2) / 8 ==> four{A}(f + (start(5) + 22)) == four{B}(f + (start(5) + 22));
-    lemma on_left_3{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(5) && 3 < (end(5) - start(5) - 2) / 8 ==> four{A}(f + (start(5) + 26)) == four{B}(f + (start(5) + 26));
-    lemma on_right_3{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) && sent(5) && 3 < (end(5) - start(5) - 2) / 8 ==> four{A}(f + (start(5) + 30)) == four{B}(f + (start(5) + 30));
-*/
-#endif
 #ifdef ROUND_TRIP
 /*@ lemma laid_on{A, B}: \forall uint8_t *f, integer n; same_octets{A, B}(f, f, n) && laid{A}(f, n) ==> laid{B}(f, n);
     lemma says_on{A, B, C}: \forall struct synfin_options *opt, uint8_t *f, integer n;
