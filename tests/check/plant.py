@@ -591,6 +591,21 @@ def ack_with_a_number_after_the_fin(good):
     return p
 
 
+@plant('beyond-fin', 'beyond-window', complete=True)
+def text_far_after_the_fin(good):
+    p = text_after_the_fin(good)
+    p.seq += 1000000
+    return p
+
+
+@plant('beyond-fin', verdict='inconclusive')
+def text_of_another_connection_whose_opening_was_lost(good):
+    p = text_far_after_the_fin(good)
+    for lost in good.of(1, 0):
+        good.packets.remove(lost)
+    return p
+
+
 @plant('fin-moved')
 def fin_again_later(good):
     p = good.again(fins(good.of(1, 1))[0])

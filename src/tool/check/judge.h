@@ -62,12 +62,12 @@ static inline bool agreed(const struct judge *j)
   return j->x->offer.known && j->y->offer.known;
 }
 
-/* How sure it is that a number goes against a FIN: once both ends have sent theirs, another connection of the same
- * sockets may have begun, and its SYN may have been lost or stand later in the capture. Its ISS is far away (3.4.1). */
-static inline enum sure unless_another(const struct judge *j, uint32_t number, uint32_t fin)
+/* How sure it is that a number goes against a FIN: another connection of the same sockets may have begun since, and what
+ * ended this one and its SYN may have been lost or stand later in the capture. Its ISS is far away (3.4.1). */
+static inline enum sure unless_another(uint32_t number, uint32_t fin)
 {
   const bool near = number - fin + 65536u <= 2 * 65536u;
-  return !near && knows(j->x, KNOWS_FIN) && knows(j->y, KNOWS_FIN) ? SURE_IF_COMPLETE : SURE;
+  return near ? SURE : SURE_IF_COMPLETE;
 }
 
 /* Begins anew: the connection at hand is over, and another one of the same sockets begins. */

@@ -106,7 +106,7 @@ void judge_ack(const struct judge *j)
     return;
   }
   if (knows(y, KNOWS_FIN) && seq_lt(y->fin + 1, ack)) {
-    report(j, RULE_ACK_BEYOND_FIN, unless_another(j, ack, y->fin), "ACK %u, the peer's FIN is %u", ack, y->fin);
+    report(j, RULE_ACK_BEYOND_FIN, unless_another(ack, y->fin), "ACK %u, the peer's FIN is %u", ack, y->fin);
     return;
   }
   if (!judge_unsent(j)) return;

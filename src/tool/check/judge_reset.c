@@ -29,7 +29,7 @@ static void judge_number(const struct judge *j)
   const struct side *const y = j->y;
   const uint32_t seq = j->seg->seq;
   if (knows(x, KNOWS_FIN) && seq_lt(x->fin + 1, seq))
-    report(j, RULE_BEYOND_FIN, unless_another(j, seq, x->fin), "RST with SEQ %u, the FIN is %u", seq, x->fin);
+    report(j, RULE_BEYOND_FIN, unless_another(seq, x->fin), "RST with SEQ %u, the FIN is %u", seq, x->fin);
   else if (!knows(y, KNOWS_EDGE) || seq_le(seq, offered_edge(y) + 1))
     return;
   else if (j->checker->options.complete)

@@ -52,11 +52,11 @@ static bool judge_fin(const struct judge *j)
   if (has(j->seg, SYNFIN_FIN)) {
     const uint32_t fin = j->end - 1;
     if (!knows(x, KNOWS_FIN)) take_fin(j, fin);
-    else if (fin != x->fin) report(j, RULE_FIN_MOVED, unless_another(j, fin, x->fin), "FIN %u, it was %u", fin, x->fin);
+    else if (fin != x->fin) report(j, RULE_FIN_MOVED, unless_another(fin, x->fin), "FIN %u, it was %u", fin, x->fin);
     return fin == x->fin;
   }
   if (!knows(x, KNOWS_FIN) || seq_le(j->end, x->fin + (j->seg->len == 0))) return true;
-  report(j, RULE_BEYOND_FIN, unless_another(j, j->end, x->fin), "up to %u, the FIN is %u", j->end, x->fin);
+  report(j, RULE_BEYOND_FIN, unless_another(j->end, x->fin), "up to %u, the FIN is %u", j->end, x->fin);
   return false;
 }
 
